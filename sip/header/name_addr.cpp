@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sip/header/name_addr.h"
+
+#include "sip/scan/chars.h"
+#include "sip/scan/parameters.h"
+
+namespace trunkgate::sip {
+
+namespace {
+
+/// display-name = *( token LWS ) / quoted-string. UTF-8 is let through: phones send it unquoted.
+bool is_display(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.front() == '"') return quoted_end(text, 0) == text.size();
+  for (char c : text)
+    if (!is(token, c) && !is_blank(c) && static_cast<unsigned char>(c) < 0x80) return false;
+  return true;
+}
+
+Result<NameAddr> read_bracketed(std::string_view text, std::size_t open) {
+  const std::size_t close = text.find('>', open);
+  if (close == std::string_view::npos) return ParseError::bad_name_addr;
+  NameAddr value;
+  value.display = trim(text.substr(0, open));
+  value.uri_text = trim(text.substr(open + 1, close - open - 1));
+  value.parameters = trim(text.substr(close + 1));
+  if (!is_display(value.display)) return ParseError::bad_name_addr;
+  return value;
+}
+
+}  // namespace
+
+Result<NameAddr> NameAddr::parse(std::string_view text) {
+  text = trim(text);
+  NameAddr value;
+  if (text == "*") {
+    value.star = true;
+    return value;
+  }
+  std::size_t search = 0;
+  if (!text.empty() && text.front() == '"') {
+    search = quoted_end(text, 0);
+    if (search == std::string_view::npos) return ParseError::bad_name_addr;
+  }
+  const std::size_t open = text.find('<', search);
+  if (open != std::string_view::npos) {
+    const auto bracketed = read_bracketed(text, open);
+    if (!bracketed) return bracketed.error();
+    value = *bracketed;
+  } else {
+    // §20: a URI with '?', ',' or ';' of its own must stand in <>.
+    const std::size_t end = text.find(';');
+    value.uri_text = trim(text.substr(0, end));
+    if (end != std::string_view::npos) value.parameters = text.substr(end);
+  }
+  const auto uri = Uri::parse(value.uri_text);
+  if (!uri) return ParseError::bad_name_addr;
+  if (!are_parameters(value.parameters)) return ParseError::bad_name_addr;
+  value.uri = *uri;
+  return value;
+}
+
+std::optional<std::string_view> NameAddr::param(std::string_view name) const { return find_parameter(parameters, name); }
+
+}  // namespace trunkgate::sip

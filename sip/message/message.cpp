@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sip/message/message.h"
+
+#include "sip/header/name_addr.h"
+#include "sip/header/value_list.h"
+#include "sip/scan/chars.h"
+#include "sip/scan/line_index.h"
+#include "sip/scan/parameters.h"
+
+namespace trunkgate::sip {
+
+namespace {
+constexpr std::string_view version = "SIP/2.0";
+
+/// No tag is fine (an initial To, and the From of RFC 2543); an empty one, two of them, or one that is no token are not:
+/// readers differ in what dialog that is (CVE-2020-27507).
+bool read_tag(std::string_view parameters, std::string_view& tag) {
+  bool found = false;
+  while (const auto parameter = next_parameter(parameters)) {
+    if (!equal_ignoring_case(parameter->name, "tag")) continue;
+    if (found || parameter->value.size() > tag_size_max || !all(token, parameter->value)) return false;
+    found = true;
+    tag = parameter->value;
+  }
+  return true;
+}
+
+}  // namespace
+
+void Message::reset(std::span<const char> bytes) {
+  bytes_ = bytes;
+  method_name_ = request_uri_ = reason_ = body_ = from_tag_ = to_tag_ = {};
+  cseq_ = {};
+  top_via_ = {};
+  status_ = 0;
+  max_forwards_ = -1;
+  method_ = Method::unknown;
+  header_count_ = 0;
+  first_.fill(0);
+}
+
+ParseError Message::parse(std::span<const char> bytes) {
+  reset(bytes);
+  if (bytes.size() > message_size_max) return ParseError::too_large;
+  std::string_view rest(bytes.data(), bytes.size());
+  // §7.5: line ends before the start line are passed over.
+  while (rest.starts_with("\r\n")) rest.remove_prefix(2);
+  if (rest.empty()) return ParseError::empty;
+  LineIndex lines(rest);
+  LineIndex::Line line;
+  if (const auto error = lines.next(line); error != ParseError::none) return error;
+  // What is wrong with one line does not keep the others from being read: a 400 or 505 needs them.
+  const ParseError of_start_line = parse_start_line(line.text);
+  const ParseError of_headers = parse_headers(lines);
+  const ParseError of_mandatory = check_mandatory();
+  for (const ParseError error : {of_start_line, of_headers, of_mandatory})
+    if (error != ParseError::none) return error;
+  return parse_body(lines.rest());
+}
+
+ParseError Message::parse_start_line(std::string_view line) {
+  if (!equal_ignoring_case(line.substr(0, version.size()), version)) return parse_request_line(line);
+  // Status-Line = SIP-Version SP Status-Code SP Reason-Phrase (§7.2); a missing last SP is common and harmless.
+  std::uint64_t code = 0;
+  if (line.size() < version.size() + 4 || line[version.size()] != ' ') return ParseError::bad_start_line;
+  if (!read_number(line.substr(version.size() + 1, 3), 699, code) || code < 100) return ParseError::bad_start_line;
+  line.remove_prefix(version.size() + 4);
+  if (!line.empty() && line.front() != ' ') return ParseError::bad_start_line;
+  reason_ = trim(line);
+  status_ = static_cast<int>(code);
+  return ParseError::none;
+}
+
+ParseError Message::parse_request_line(std::string_view line) {
+  // Request-Line = Method SP Request-URI SP SIP-Version (§7.1): single blanks, none at the ends.
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) return ParseError::bad_start_line;
+  method_name_ = line.substr(0, first);
+  if (method_name_.size() > method_size_max || !all(token, method_name_)) {
+    method_name_ = {};
+    return ParseError::bad_start_line;
+  }
+  method_ = parse_method(method_name_);
+  request_uri_ = line.substr(first + 1, last - first - 1);
+  const bool known_version = equal_ignoring_case(line.substr(last + 1), version);
+  if (!known_version) return ParseError::bad_version;
+  if (request_uri_.empty() || request_uri_.size() > uri_size_max) return ParseError::bad_request_uri;
+  if (request_uri_.find_first_of(" \t<>") != std::string_view::npos) return ParseError::bad_request_uri;
+  return ParseError::none;
+}
+
+ParseError Message::parse_headers(LineIndex& lines) {
+  ParseError first_error = ParseError::none;
+  for (;;) {
+    LineIndex::Line line;
+    if (const auto error = lines.next_header(line); error != ParseError::none)
+      return first_error != ParseError::none ? first_error : error;
+    if (line.text.empty()) return first_error;
+    const ParseError error = add_header(line);
+    if (error == ParseError::too_many_headers) return error;
+    if (first_error == ParseError::none) first_error = error;
+  }
+}
+
+ParseError Message::add_header(const LineIndex::Line& line) {
+  if (header_count_ == header_count_max) return ParseError::too_many_headers;
+  if (line.colon == std::string_view::npos) return ParseError::bad_header;
+  // "Name : value" is legal (§7.3.1) and must be the same header as "Name: value" (CVE-2020-28361).
+  std::string_view name = line.text.substr(0, line.colon);
+  while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
+  if (name.size() > header_name_size_max || !all(token, name)) return ParseError::bad_header;
+  const HeaderId id = header_id(name);
+  headers_[header_count_++] = {id, name, trim(line.text.substr(line.colon + 1))};
+  if (id == HeaderId::other) return ParseError::none;
+  auto& first = first_[static_cast<std::size_t>(id)];
+  if (first != 0) return is_singleton(id) ? ParseError::duplicate_header : ParseError::none;
+  first = header_count_;
+  return ParseError::none;
+}
+
+ParseError Message::check_mandatory() {
+  // Checked even after an error, since each of these may be what a 400 is composed from.
+  ParseError error = ParseError::none;
+  const auto note = [&](ParseError found) {
+    if (error == ParseError::none) error = found;
+  };
+  for (const HeaderId id : {HeaderId::via, HeaderId::from, HeaderId::to, HeaderId::call_id, HeaderId::cseq})
+    if (find(id) == nullptr) note(ParseError::missing_header);
+  const auto via = Via::parse(values(value(HeaderId::via)).first());
+  if (via) top_via_ = *via;
+  if (!via) note(ParseError::bad_via);
+  const auto cseq = CSeq::parse(value(HeaderId::cseq));
+  if (cseq) cseq_ = *cseq;
+  if (!cseq) note(ParseError::bad_cseq);
+  if (cseq && is_request() && cseq_.method_name != method_name_) note(ParseError::cseq_method_mismatch);
+  note(check_identities());
+  if (const Header* header = find(HeaderId::max_forwards)) {
+    std::uint64_t hops = 0;
+    if (!read_number(header->value, 255, hops)) note(ParseError::bad_max_forwards);
+    max_forwards_ = static_cast<int>(hops);
+  }
+  return error;
+}
+
+ParseError Message::check_identities() {
+  const std::string_view id = call_id();
+  if (id.size() > call_id_size_max || !all(word, id)) return ParseError::bad_call_id;
+  const auto from_value = NameAddr::parse(from());
+  if (!from_value || from_value->star) return ParseError::bad_from;
+  if (!read_tag(from_value->parameters, from_tag_)) return ParseError::bad_from;
+  const auto to_value = NameAddr::parse(to());
+  if (!to_value || to_value->star) return ParseError::bad_to;
+  if (!read_tag(to_value->parameters, to_tag_)) return ParseError::bad_to;
+  return ParseError::none;
+}
+
+ParseError Message::parse_body(std::string_view rest) {
+  body_ = rest;
+  const Header* announced = find(HeaderId::content_length);
+  if (announced == nullptr) return ParseError::none;  // §18.3: on UDP the body ends with the datagram
+  std::uint64_t length = 0;
+  if (!read_number(announced->value, message_size_max, length)) return ParseError::bad_content_length;
+  for (const Header& header : headers()) {
+    std::uint64_t other = 0;
+    if (header.id != HeaderId::content_length) continue;
+    if (!read_number(header.value, message_size_max, other) || other != length) return ParseError::bad_content_length;
+  }
+  if (length > rest.size()) return ParseError::content_length_mismatch;
+  body_ = rest.substr(0, length);
+  return ParseError::none;
+}
+
+bool Message::has_reply_headers() const {
+  for (const HeaderId id : {HeaderId::from, HeaderId::to, HeaderId::call_id, HeaderId::cseq})
+    if (value(id).empty()) return false;
+  return !top_via_.sent_by_host.empty() && !method_name_.empty();
+}
+
+const Header* Message::find(HeaderId id) const {
+  const std::uint16_t position = first_[static_cast<std::size_t>(id)];
+  return position == 0 ? nullptr : &headers_[position - 1];
+}
+
+std::string_view Message::value(HeaderId id) const {
+  const Header* header = find(id);
+  return header == nullptr ? std::string_view{} : header->value;
+}
+
+std::size_t Message::count(HeaderId id) const {
+  std::size_t lines = 0;
+  for (const Header& header : headers()) lines += header.id == id ? 1 : 0;
+  return lines;
+}
+
+bool has_token(const Message& message, HeaderId id, std::string_view wanted) {
+  for (const Header& header : message.headers()) {
+    if (header.id != id) continue;
+    for (std::string_view one : values(header.value))
+      if (equal_ignoring_case(one, wanted)) return true;
+  }
+  return false;
+}
+
+}  // namespace trunkgate::sip

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "sip/error.h"
+#include "sip/header/cseq.h"
+#include "sip/header/via.h"
+#include "sip/limits.h"
+#include "sip/message/header_id.h"
+#include "sip/message/method.h"
+#include "sip/scan/line_index.h"
+
+namespace trunkgate::sip {
+
+/// One header line. `value` is trimmed; it may still be folded over lines, which Writer undoes.
+struct Header {
+  HeaderId id = HeaderId::other;
+  std::string_view name;   ///< as received, without blanks before the colon
+  std::string_view value;
+};
+
+/// A SIP message as a view of the caller's bytes (RFC 3261 §7): start line, a table of headers, the body. Large, about
+/// 10 kB: keep one and parse into it again and again. All views live as long as those bytes. No heap.
+class Message {
+ public:
+  /// A whole datagram, or one message that the framer cut out of a stream. Checks the structure, that the mandatory
+  /// headers are there (§8.1.1) and that nothing is ambiguous. After an error only has_reply_headers() and what it
+  /// vouches for may be asked.
+  [[nodiscard]] ParseError parse(std::span<const char> bytes);
+
+  /// True when Via, From, To, Call-ID and CSeq are there, so that a request can be answered with 400 although parse()
+  /// failed.
+  [[nodiscard]] bool has_reply_headers() const;
+
+  [[nodiscard]] bool is_request() const { return status_ == 0; }
+  [[nodiscard]] Method method() const { return method_; }                   ///< of a request
+  [[nodiscard]] std::string_view method_name() const { return method_name_; }
+  [[nodiscard]] std::string_view request_uri() const { return request_uri_; }
+  [[nodiscard]] int status() const { return status_; }                      ///< of a response; 0 for a request
+  [[nodiscard]] std::string_view reason() const { return reason_; }
+
+  [[nodiscard]] std::span<const Header> headers() const { return {headers_.data(), header_count_}; }
+  [[nodiscard]] const Header* find(HeaderId id) const;                      ///< the first; null when there is none
+  [[nodiscard]] std::string_view value(HeaderId id) const;                  ///< of the first; empty when there is none
+  [[nodiscard]] std::size_t count(HeaderId id) const;                       ///< lines
+  [[nodiscard]] std::string_view body() const { return body_; }
+  [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
+
+  // Parsed and found good by parse().
+  [[nodiscard]] std::string_view call_id() const { return value(HeaderId::call_id); }
+  [[nodiscard]] std::string_view from() const { return value(HeaderId::from); }
+  [[nodiscard]] std::string_view to() const { return value(HeaderId::to); }
+  [[nodiscard]] std::string_view from_tag() const { return from_tag_; }
+  [[nodiscard]] std::string_view to_tag() const { return to_tag_; }
+  [[nodiscard]] const CSeq& cseq() const { return cseq_; }
+  [[nodiscard]] const Via& top_via() const { return top_via_; }
+  [[nodiscard]] int max_forwards() const { return max_forwards_; }          ///< -1: not there
+
+ private:
+  void reset(std::span<const char> bytes);
+  ParseError parse_start_line(std::string_view line);
+  ParseError parse_request_line(std::string_view line);
+  ParseError parse_headers(LineIndex& lines);
+  ParseError add_header(const LineIndex::Line& line);
+  ParseError parse_body(std::string_view rest);
+  ParseError check_mandatory();
+  ParseError check_identities();
+
+  std::span<const char> bytes_;
+  std::string_view method_name_;
+  std::string_view request_uri_;
+  std::string_view reason_;
+  std::string_view body_;
+  std::string_view from_tag_;
+  std::string_view to_tag_;
+  CSeq cseq_;
+  Via top_via_;
+  int status_ = 0;
+  int max_forwards_ = -1;
+  Method method_ = Method::unknown;
+  std::uint16_t header_count_ = 0;
+  std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> first_{};  // position + 1 in headers_
+  std::array<Header, header_count_max> headers_;
+};
+
+/// True when a token stands in the comma-separated values of any line of that header, without case.
+[[nodiscard]] bool has_token(const Message& message, HeaderId id, std::string_view token);
+
+}  // namespace trunkgate::sip

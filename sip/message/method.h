@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace trunkgate::sip {
+
+/// RFC 3261 §7.1 and its extensions: 3262 PRACK, 3311 UPDATE, 6086 INFO, 3515 REFER, 6665 SUBSCRIBE and NOTIFY, 3428
+/// MESSAGE, 3903 PUBLISH. Any other token is `unknown`.
+enum class Method : std::uint8_t {
+  unknown, invite, ack, bye, cancel, options, register_, prack, update, info, refer, subscribe, notify, message, publish
+};
+
+namespace detail {
+inline constexpr std::array<std::string_view, 15> method_names = {
+    "",       "INVITE", "ACK",  "BYE",   "CANCEL",    "OPTIONS", "REGISTER", "PRACK",
+    "UPDATE", "INFO",   "REFER", "SUBSCRIBE", "NOTIFY",  "MESSAGE",  "PUBLISH"};
+}
+
+/// Methods are case-sensitive (§7.1).
+[[nodiscard]] constexpr Method parse_method(std::string_view text) {
+  for (std::size_t i = 1; i < detail::method_names.size(); ++i)
+    if (text == detail::method_names[i]) return static_cast<Method>(i);
+  return Method::unknown;
+}
+/// Empty for `unknown`.
+[[nodiscard]] constexpr std::string_view to_string(Method method) {
+  return detail::method_names[static_cast<std::size_t>(method)];
+}
+
+}  // namespace trunkgate::sip

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "sip/error.h"
+
+namespace trunkgate::sip {
+
+/// One bit per byte of a block of 64: what is a control character (all of them but HT), what is a colon.
+struct BlockMasks {
+  std::uint64_t controls = 0;
+  std::uint64_t colons = 0;
+
+  friend bool operator==(const BlockMasks&, const BlockMasks&) = default;
+};
+inline constexpr std::size_t block_size = 64;
+
+/// Fills `block_count` masks from as many whole blocks of text. All kinds give the same; best_index_blocks() is the
+/// fastest that this processor runs, and nothing is null but a kind that it does not run.
+using IndexBlocks = void (*)(const char* text, std::size_t block_count, BlockMasks* out);
+void index_blocks_scalar(const char* text, std::size_t block_count, BlockMasks* out);
+[[nodiscard]] IndexBlocks index_blocks_sse2();
+[[nodiscard]] IndexBlocks index_blocks_avx2();
+[[nodiscard]] IndexBlocks best_index_blocks();
+
+/// Walks the lines of a header part in one pass (RFC 3261 §7). The bit masks are made a window at a time and walked as
+/// they are; no list of positions is built. Views into the text.
+class LineIndex {
+ public:
+  struct Line {
+    std::string_view text;                            ///< without its CRLF; a header line with its folds
+    std::size_t colon = std::string_view::npos;       ///< of the first colon in `text`
+  };
+
+  explicit LineIndex(std::string_view text, IndexBlocks index = best_index_blocks()) : text_(text), index_(index) {}
+
+  /// The next line. Errors: unterminated when no line end is left, bare_line_end for a CR or LF alone,
+  /// forbidden_character for any other control character but HT.
+  [[nodiscard]] ParseError next(Line& line);
+  /// The same with the folded continuations of §7.3.1, which stay in `text` as they are. An empty line is never folded.
+  [[nodiscard]] ParseError next_header(Line& line);
+  /// What is behind the lines taken so far.
+  [[nodiscard]] std::string_view rest() const { return text_.substr(position_); }
+
+ private:
+  static constexpr std::size_t window_blocks = 16;
+
+  const BlockMasks& masks(std::size_t block);
+  void fill(std::size_t block);
+  ParseError end_line(std::size_t end);
+
+  std::string_view text_;
+  IndexBlocks index_;
+  std::size_t position_ = 0;
+  std::size_t window_begin_ = 0;  // in blocks
+  std::size_t window_end_ = 0;
+  std::array<BlockMasks, window_blocks> window_;
+};
+
+}  // namespace trunkgate::sip

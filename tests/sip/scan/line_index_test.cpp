@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sip/scan/line_index.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace trunkgate::sip {
+namespace {
+
+std::vector<IndexBlocks> all_kinds() {
+  std::vector<IndexBlocks> kinds{index_blocks_scalar};
+  for (const IndexBlocks kind : {index_blocks_sse2(), index_blocks_avx2()})
+    if (kind != nullptr) kinds.push_back(kind);
+  return kinds;
+}
+
+TEST(LineIndex, EveryByteAtEveryPlace_KindsAgree) {
+  for (const IndexBlocks kind : all_kinds()) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      for (std::size_t place = 0; place < block_size; ++place) {
+        std::string block(block_size, 'x');
+        block[place] = static_cast<char>(byte);
+        BlockMasks masks;
+        kind(block.data(), 1, &masks);
+        const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7f;
+        ASSERT_EQ(masks.controls, control ? std::uint64_t{1} << place : 0) << byte << " at " << place;
+        ASSERT_EQ(masks.colons, byte == ':' ? std::uint64_t{1} << place : 0) << byte << " at " << place;
+      }
+    }
+  }
+}
+
+TEST(LineIndex, RandomBlocks_KindsAgree) {
+  std::mt19937 random(1);
+  std::string text(block_size * 32, '\0');
+  for (int round = 0; round < 500; ++round) {
+    for (char& c : text) c = static_cast<char>(random());
+    std::vector<BlockMasks> expected(32);
+    index_blocks_scalar(text.data(), expected.size(), expected.data());
+    for (const IndexBlocks kind : all_kinds()) {
+      std::vector<BlockMasks> masks(32);
+      kind(text.data(), masks.size(), masks.data());
+      ASSERT_EQ(masks, expected);
+    }
+  }
+}
+
+TEST(LineIndex, X86Always_HasSse2) {
+#if defined(__x86_64__)
+  EXPECT_NE(index_blocks_sse2(), nullptr);
+#else
+  EXPECT_EQ(best_index_blocks(), index_blocks_scalar);
+#endif
+}
+
+/// A line of every length, so that its end, its colon and the next line fall on every side of block and window.
+TEST(Rfc3261_7, LinesOfEveryLength_EndAndColonFound) {
+  for (const IndexBlocks kind : all_kinds()) {
+    for (std::size_t size = 1; size < 2300; size += size < 200 ? 1 : 61) {
+      const std::string first = std::string(size, 'a') + ":" + std::string(size / 2, 'b') + ":c";
+      const std::string text = first + "\r\nno colon here\r\n\r\nbody: 1";
+      LineIndex lines(text, kind);
+      LineIndex::Line line;
+      ASSERT_EQ(lines.next(line), ParseError::none);
+      ASSERT_EQ(line.text, first);
+      ASSERT_EQ(line.colon, size);
+      ASSERT_EQ(lines.next(line), ParseError::none);
+      ASSERT_EQ(line.text, "no colon here");
+      ASSERT_EQ(line.colon, std::string_view::npos);
+      ASSERT_EQ(lines.next(line), ParseError::none);
+      ASSERT_TRUE(line.text.empty());
+      ASSERT_EQ(lines.rest(), "body: 1");
+    }
+  }
+}
+
+TEST(Rfc3261_7_3_1, FoldedHeader_OneLine) {
+  LineIndex lines("Subject\r\n : one\r\n\ttwo\r\nTo: x\r\n\r\n");
+  LineIndex::Line line;
+  ASSERT_EQ(lines.next_header(line), ParseError::none);
+  EXPECT_EQ(line.text, "Subject\r\n : one\r\n\ttwo");
+  EXPECT_EQ(line.colon, 10u);
+  ASSERT_EQ(lines.next_header(line), ParseError::none);
+  EXPECT_EQ(line.text, "To: x");
+}
+
+TEST(Rfc3261_7_3_1, BlankLineBeforeBlanks_NotFolded) {
+  LineIndex lines("To: x\r\n\r\n body");
+  LineIndex::Line line;
+  ASSERT_EQ(lines.next_header(line), ParseError::none);
+  ASSERT_EQ(lines.next_header(line), ParseError::none);
+  EXPECT_TRUE(line.text.empty());
+  EXPECT_EQ(lines.rest(), " body");
+}
+
+ParseError error_of(std::string_view text) {
+  LineIndex lines(text);
+  LineIndex::Line line;
+  return lines.next(line);
+}
+
+TEST(LineIndex, WhatIsNoLine_SaysWhy) {
+  EXPECT_EQ(error_of(""), ParseError::unterminated);
+  EXPECT_EQ(error_of("abc"), ParseError::unterminated);
+  EXPECT_EQ(error_of("abc\r"), ParseError::unterminated);
+  EXPECT_EQ(error_of(std::string(64, 'a')), ParseError::unterminated);
+  EXPECT_EQ(error_of(std::string(1024, 'a')), ParseError::unterminated);
+  EXPECT_EQ(error_of("abc\n"), ParseError::bare_line_end);
+  EXPECT_EQ(error_of("abc\rd\r\n"), ParseError::bare_line_end);
+  EXPECT_EQ(error_of("a\vc\r\n"), ParseError::forbidden_character);
+  EXPECT_EQ(error_of("a\x7f\r\n"), ParseError::forbidden_character);
+  EXPECT_EQ(error_of({"a\0c\r\n", 5}), ParseError::forbidden_character);
+  EXPECT_EQ(error_of("a\tc\r\n"), ParseError::none);
+  EXPECT_EQ(error_of("Z\xc3\xbcrich\r\n"), ParseError::none);
+}
+
+}  // namespace
+}  // namespace trunkgate::sip
