@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/catalogue.h"
+
+namespace trunkgate::metrics {
+namespace {
+
+// From a callee that answers at once to the three minutes of ringing that timer C allows (RFC 3261 §16.6).
+constexpr std::array<double, 12> setup_buckets{0.25, 0.5, 1, 2, 3, 5, 8, 13, 20, 40, 80, 180};
+constexpr std::array<double, 12> dial_buckets{0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 30};
+
+constexpr Label direction{"direction", LabelSet::direction};
+constexpr Label zone{"zone", LabelSet::zone};
+constexpr Label peer{"peer", LabelSet::peer};
+
+constexpr std::array<Row, static_cast<std::size_t>(Counter::count_)> counters{{
+    {"trunkgate_sip_requests_total",
+     "SIP requests received and sent, retransmissions included.",
+     "",
+     {direction, zone, Label{"method", LabelSet::method}},
+     Merge::sum,
+     true},
+    {"trunkgate_sip_responses_total",
+     "SIP responses received and sent, by method of their CSeq.",
+     "",
+     {direction, zone, Label{"method", LabelSet::method}, Label{"code", LabelSet::code}},
+     Merge::sum,
+     true},
+    {"trunkgate_sip_parse_errors_total",
+     "Messages refused as malformed, by the first fault found.",
+     "",
+     {zone, Label{"reason", LabelSet::parse_error}},
+     Merge::sum,
+     true},
+    {"trunkgate_source_drops_total",
+     "Packets and messages dropped by the source check, before any parsing.",
+     "",
+     {zone, Label{"reason", LabelSet::source_drop}}},
+    {"trunkgate_connections_rejected_total",
+     "TCP and TLS connections closed before the first byte was read.",
+     "",
+     {zone}},
+    {"trunkgate_calls_total",
+     "Calls that have ended, by the peer that placed them and how they ended.",
+     "",
+     {Label{"from", LabelSet::peer}, Label{"result", LabelSet::call_result}}},
+    {"trunkgate_digest_attempts_total",
+     "Digest challenges of a peer answered, and answers that the peer rejected.",
+     "",
+     {peer, Label{"result", LabelSet::digest_result}}},
+    {"trunkgate_sealed_refused_total",
+     "Identifiers that claimed to be ours and did not open: forged, damaged or another key's.",
+     "",
+     {Label{"kind", LabelSet::sealed_kind}}},
+    {"trunkgate_outbound_drops_total",
+     "Messages not sent because the queue of their connection or socket was full.",
+     "",
+     {zone}},
+    {"trunkgate_handoffs_total", "Messages handed to the worker that owns their call.", "", {}},
+    {"trunkgate_log_lines_suppressed_total", "Log lines withheld by the limit per event and second.", "", {}},
+    {"trunkgate_rtp_packets_total", "RTP and RTCP packets believed (in) and relayed (out).", "", {zone, direction}},
+    {"trunkgate_rtp_octets_total", "Their UDP payload.", "octets", {zone, direction}},
+    {"trunkgate_rtp_drops_total",
+     "Packets on media ports that were not relayed.",
+     "",
+     {zone, Label{"reason", LabelSet::rtp_drop}}},
+    {"trunkgate_srtp_failures_total",
+     "SRTP and SRTCP packets that did not verify.",
+     "",
+     {zone, Label{"reason", LabelSet::srtp_failure}}},
+    {"trunkgate_media_timeouts_total", "Sessions given up because neither side sent media.", "", {zone}},
+    {"trunkgate_media_events_kept_total", "Media events that found their queue full and had to wait.", "", {}},
+}};
+
+constexpr std::array<Row, static_cast<std::size_t>(Gauge::count_)> gauges{{
+    {"trunkgate_calls_active", "Calls now, from the first INVITE to the last BYE.", "", {}},
+    {"trunkgate_transactions_active",
+     "SIP transactions now (RFC 3261 section 17).",
+     "",
+     {Label{"role", LabelSet::role}}},
+    {"trunkgate_timers_active", "SIP timers running now.", "", {}},
+    {"trunkgate_connections_open", "SIP connections open now.", "", {zone, Label{"transport", LabelSet::transport}}},
+    {"trunkgate_peer_up", "1 when the peer may take calls, else 0.", "", {peer}, Merge::maximum},
+    {"trunkgate_media_sessions_active", "Calls whose media is anchored now.", "", {}},
+    {"trunkgate_media_ports_in_use", "UDP ports of the zone's media range that are open now.", "", {zone}},
+    {"trunkgate_media_ports", "UDP ports in the zone's media range.", "", {zone}},
+}};
+
+constexpr std::array<Row, static_cast<std::size_t>(Histogram::count_)> histograms{{
+    {"trunkgate_call_setup_seconds",
+     "INVITE sent to 200 received, by the peer called.",
+     "seconds",
+     {peer},
+     Merge::sum,
+     true,
+     setup_buckets},
+    {"trunkgate_post_dial_delay_seconds",
+     "INVITE sent to the first 18x received, by the peer called.",
+     "seconds",
+     {peer},
+     Merge::sum,
+     true,
+     dial_buckets},
+}};
+
+}  // namespace
+
+const Row& row(Counter id) { return counters[static_cast<std::size_t>(id)]; }
+const Row& row(Gauge id) { return gauges[static_cast<std::size_t>(id)]; }
+const Row& row(Histogram id) { return histograms[static_cast<std::size_t>(id)]; }
+
+}  // namespace trunkgate::metrics
