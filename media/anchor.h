@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "media/config.h"
+#include "media/control.h"
+#include "media/instant.h"
+#include "media/session/port_bank.h"
+#include "media/session/session.h"
+
+namespace trunkgate::metrics {
+class Counters;
+}
+
+namespace trunkgate::media {
+
+/// Where the anchor puts events that nobody asked for.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  /// False when the queue of `proxy_worker` is full; the anchor then keeps the event and tries again.
+  [[nodiscard]] virtual bool deliver(std::uint8_t proxy_worker, const Event& event) = 0;
+};
+
+/// All sessions of one media worker. Pure: no socket, no clock, no thread; it is told the time and asks a PortOpener
+/// for sockets. The caller serialises all calls. The packet path allocates nothing.
+class Anchor {
+ public:
+  /// `share`: which of config.workers this is. `seed`: orders ports. `counters` may be null. All are borrowed.
+  Anchor(const MediaConfig& config, std::uint8_t share, std::uint64_t seed, PortOpener& opener, KeySource& keys,
+         metrics::Counters* counters);
+
+  /// Port indices of one share are 0 to this - 1.
+  [[nodiscard]] static PortIndex port_count(const MediaConfig& config, std::uint8_t share) {
+    return PortBank::count(config, share);
+  }
+
+  /// True when `reply` is to be sent to command.reply_to (all commands but cancel_offer).
+  [[nodiscard]] bool on_command(Instant now, const Command& command, Event& reply);
+  [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet);
+  /// `count` packets of port `port` were lost by the reader or the sender.
+  void on_dropped(PortIndex port, DropReason reason, std::uint32_t count);
+  /// Looks for silent sessions; early calls do nothing.
+  void on_deadline(Instant now);
+  [[nodiscard]] Instant deadline() const { return sessions_.empty() ? Instant::max() : silence_check_; }
+
+  /// Hands out first_packet and media_timeout events. True when some had to stay because their queue is full.
+  [[nodiscard]] bool deliver_events(EventSink& sink);
+
+  /// Ends all sessions without events.
+  void release_all(Instant now);
+  [[nodiscard]] std::size_t session_count() const { return sessions_.size(); }
+  [[nodiscard]] std::uint32_t ports_in_use() const { return ports_.in_use(); }
+
+ private:
+  /// Who owns a port pair.
+  struct Flow {
+    Session* session = nullptr;
+    Side side = Side::a;
+  };
+
+  Session* find(SessionId id);
+  [[nodiscard]] Refusal on_offer(Instant now, const Command& command, SdpText& out);
+  [[nodiscard]] Refusal on_first_offer(Instant now, const Command& command, SdpText& out);
+  void remove(SessionId id);
+  void set_owner(PortIndex rtp, Session* session, Side side);
+  /// Puts the session on the list of those with news, unless it is there already.
+  void note_news(Session& session);
+  [[nodiscard]] bool deliver(EventSink& sink, Session& session);
+  void count(const Flow& flow, const Verdict& verdict, std::size_t size_in, std::size_t size_out);
+  void count_drop(const StreamSide& side, DropReason reason, std::uint32_t number);
+  void publish_gauges();
+
+  const MediaConfig& config_;
+  KeySource& keys_;
+  metrics::Counters* counters_;
+  std::vector<Zone> zones_;
+  PortBank ports_;
+  std::vector<Flow> flows_;  // by pair: half the port index
+  std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
+  std::vector<Session*> with_news_;  // room for all sessions is kept: a packet never makes it grow
+  Instant silence_check_ = Instant::min();
+};
+
+}  // namespace trunkgate::media

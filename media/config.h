@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "media/address.h"
+
+namespace trunkgate::media {
+
+/// The anchor's configuration as plain values. The proxy fills it from its file; the media worker reads it only.
+
+enum class SrtpPolicy : std::uint8_t {
+  off,       ///< RTP/AVP only
+  optional,  ///< what the other side speaks
+  required   ///< RTP/SAVP with SDES only
+};
+
+/// One security zone, seen from the media side. Its index in MediaConfig::zones is the ZoneIndex of media/control.h.
+struct ZoneConfig {
+  std::string name;
+  Address bind;                  ///< local address of the sockets
+  std::string advertise;         ///< literal written into c= and o= (1:1 NAT); empty: `bind`
+  std::uint16_t port_first = 0;  ///< UDP; an odd first port is left unused
+  std::uint16_t port_last = 0;   ///< included
+  SrtpPolicy srtp = SrtpPolicy::off;
+  std::vector<std::string> suites;   ///< SDES names (RFC 4568 §6.2), best first; empty: our default order
+  std::vector<CidrBlock> allow;      ///< who may send RTP without being named in SDP; empty: nobody
+  std::chrono::seconds timeout{60};  ///< no packet from either side for so long: media_timeout
+};
+
+struct MediaConfig {
+  std::vector<ZoneConfig> zones;
+  std::uint8_t workers = 1;  ///< threads; each owns an equal, disjoint share of every zone's ports
+};
+
+}  // namespace trunkgate::media

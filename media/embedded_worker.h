@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "media/anchor.h"
+#include "media/bounded_queue.h"
+#include "media/io/socket_io.h"
+#include "media/io/worker.h"
+
+namespace trunkgate::media {
+
+/// The events of one proxy worker: any media worker pushes, that proxy worker pops.
+class Mailbox {
+ public:
+  Mailbox();
+  ~Mailbox();
+  Mailbox(const Mailbox&) = delete;
+  Mailbox& operator=(const Mailbox&) = delete;
+
+  [[nodiscard]] bool push(const Event& event);
+  [[nodiscard]] bool pop(Event& event);
+  [[nodiscard]] int ready() const { return ready_; }
+
+ private:
+  BoundedQueue<Event> events_;
+  int ready_;
+};
+
+/// One media worker of the embedded anchor: its thread, its sockets, its sessions, and a command queue for each proxy
+/// worker. A reply that finds its mailbox full is kept here, and that proxy worker's queue rests until it is gone.
+class EmbeddedWorker final : private WorkerTask, private EventSink, private KeySource {
+ public:
+  EmbeddedWorker(const MediaConfig& config, std::uint8_t share, std::uint64_t seed,
+                 const std::vector<std::unique_ptr<Mailbox>>& mailboxes, metrics::Counters* counters);
+
+  void start() { worker_.start(); }
+  void stop();
+  /// Any thread. command.reply_to names a mailbox.
+  [[nodiscard]] bool post(const Command& command);
+
+ private:
+  struct Inbox {
+    explicit Inbox(std::size_t size) : commands(size) {}
+    BoundedQueue<Command> commands;
+    Event kept;
+    bool has_kept = false;
+  };
+
+  [[nodiscard]] Instant on_turn(Instant now) override;
+  [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) override;
+  void on_dropped(PortIndex port, DropReason reason, std::uint32_t count) override;
+  [[nodiscard]] bool deliver(std::uint8_t proxy_worker, const Event& event) override;
+  void fill(std::span<std::uint8_t> octets) override;
+
+  /// True when this proxy worker's mailbox is full.
+  [[nodiscard]] bool serve(Instant now, std::uint8_t proxy_worker);
+
+  const std::vector<std::unique_ptr<Mailbox>>& mailboxes_;
+  metrics::Counters* counters_;
+  std::vector<std::unique_ptr<Inbox>> inboxes_;  // one per proxy worker
+  SocketIo io_;
+  Anchor anchor_;
+  Worker worker_;
+  Command command_;
+};
+
+}  // namespace trunkgate::media

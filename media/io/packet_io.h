@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "media/instant.h"
+#include "media/session/packet.h"
+
+namespace trunkgate::media {
+
+/// Who decides about packets: the anchor, or a test.
+class PacketHandler {
+ public:
+  virtual ~PacketHandler() = default;
+  /// `now` is the same for all packets of one batch. May change the packet and its size in place.
+  [[nodiscard]] virtual Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) = 0;
+  /// `count` packets for port `via` could not be sent, or could not be read whole (`reason` oversized).
+  virtual void on_dropped(PortIndex via, DropReason reason, std::uint32_t count) = 0;
+};
+
+/// A way to move datagrams: sockets or AF_XDP rings. One thread owns it, wake() alone may come from others.
+class PacketIo : public PortOpener {
+ public:
+  /// Waits at most `wait` for packets or wake(), then serves every ready port once. No heap after construction.
+  virtual void run_once(std::chrono::milliseconds wait, PacketHandler& handler) = 0;
+  /// Ends a wait of run_once(), now or at its next start.
+  virtual void wake() = 0;
+};
+
+}  // namespace trunkgate::media

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/io/socket_io.h"
+
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "media/io/socket_address.h"
+
+namespace trunkgate::media {
+
+namespace {
+
+constexpr int expedited_forwarding = 46 << 2;  // DSCP EF in the TOS octet, RFC 3246
+constexpr int time_to_live = 64;
+constexpr std::uint64_t wake_mark = ~std::uint64_t{0};
+
+bool set_option(int socket, int level, int name, int value) {
+  return setsockopt(socket, level, name, &value, sizeof value) == 0;
+}
+
+bool mark(int socket, bool v4) {
+  if (v4) {
+    return set_option(socket, IPPROTO_IP, IP_TOS, expedited_forwarding) &&
+           set_option(socket, IPPROTO_IP, IP_TTL, time_to_live);
+  }
+  return set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1) &&
+         set_option(socket, IPPROTO_IPV6, IPV6_TCLASS, expedited_forwarding) &&
+         set_option(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, time_to_live);
+}
+
+bool watch(int epoll, int descriptor, std::uint64_t label) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = label;
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+}  // namespace
+
+// One batch of datagrams, read and sent from the same buffers.
+struct SocketIo::Batch {
+  struct Buffer {
+    std::array<std::uint8_t, packet_size_max + packet_tail_room> octets;
+  };
+  std::array<Buffer, batch_size_max> buffers;
+  std::array<sockaddr_storage, batch_size_max> sources;
+  std::array<sockaddr_storage, batch_size_max> targets;
+  std::array<iovec, batch_size_max> in_vectors;
+  std::array<iovec, batch_size_max> out_vectors;
+  std::array<mmsghdr, batch_size_max> in{};
+  std::array<mmsghdr, batch_size_max> out{};
+
+  Batch() {
+    for (std::size_t i = 0; i < batch_size_max; ++i) {
+      in_vectors[i] = {buffers[i].octets.data(), packet_size_max};
+      in[i].msg_hdr.msg_iov = &in_vectors[i];
+      in[i].msg_hdr.msg_iovlen = 1;
+      in[i].msg_hdr.msg_name = &sources[i];
+      in[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+      out[i].msg_hdr.msg_iov = &out_vectors[i];
+      out[i].msg_hdr.msg_iovlen = 1;
+      out[i].msg_hdr.msg_name = &targets[i];
+    }
+  }
+
+  void put(std::size_t at, const Packet& packet, const Endpoint& to) {
+    out_vectors[at] = {packet.octets, packet.size};
+    out[at].msg_hdr.msg_namelen = write_socket_address(to, targets[at]);
+  }
+};
+
+SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), batch_(std::make_unique<Batch>()) {
+  epoll_ = epoll_create1(EPOLL_CLOEXEC);
+  wake_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (epoll_ < 0 || wake_ < 0 || !watch(epoll_, wake_, wake_mark)) {
+    throw std::system_error(errno, std::generic_category(), "media worker: epoll or eventfd");
+  }
+}
+
+SocketIo::~SocketIo() {
+  for (const int socket : sockets_) {
+    if (socket >= 0) ::close(socket);
+  }
+  ::close(wake_);
+  ::close(epoll_);
+}
+
+bool SocketIo::open(PortIndex index, const Endpoint& local) {
+  const bool v4 = local.address.is_v4();
+  const int socket = ::socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (socket < 0) return false;
+  sockaddr_storage address{};
+  const socklen_t length = write_socket_address(local, address);
+  if (!mark(socket, v4) || bind(socket, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
+      !watch(epoll_, socket, index)) {
+    ::close(socket);
+    return false;
+  }
+  sockets_[index] = socket;
+  return true;
+}
+
+void SocketIo::close(PortIndex index) {
+  ::close(sockets_[index]);  // takes it out of the epoll set as well
+  sockets_[index] = -1;
+}
+
+void SocketIo::wake() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = write(wake_, &one, sizeof one);  // full means: woken already
+}
+
+Endpoint SocketIo::local(PortIndex index) const {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (getsockname(sockets_[index], reinterpret_cast<sockaddr*>(&address), &length) != 0) return {};
+  return read_socket_address(address);
+}
+
+void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) {
+  const int count = epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), static_cast<int>(wait.count()));
+  const Instant now = std::chrono::steady_clock::now();
+  for (int i = 0; i < count; ++i) {
+    const std::uint64_t label = ready_[i].data.u64;
+    if (label == wake_mark) {
+      std::uint64_t times = 0;
+      [[maybe_unused]] const auto read_size = read(wake_, &times, sizeof times);
+    } else {
+      serve(now, static_cast<PortIndex>(label), handler);
+    }
+  }
+}
+
+void SocketIo::serve(Instant now, PortIndex index, PacketHandler& handler) {
+  Batch& batch = *batch_;
+  const int count = recvmmsg(sockets_[index], batch.in.data(), batch_size_max, MSG_DONTWAIT, nullptr);
+  PortIndex via = 0;
+  std::size_t waiting = 0;
+  for (int i = 0; i < count; ++i) {
+    mmsghdr& message = batch.in[i];
+    const bool whole = (message.msg_hdr.msg_flags & MSG_TRUNC) == 0;
+    message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+    if (!whole) {
+      handler.on_dropped(index, DropReason::oversized, 1);
+      continue;
+    }
+    Packet packet{batch.buffers[i].octets.data(), message.msg_len};
+    const Verdict verdict = handler.on_packet(now, index, read_socket_address(batch.sources[i]), packet);
+    if (!verdict.forward) continue;
+    if (waiting > 0 && verdict.via != via) {
+      flush(via, waiting, handler);
+      waiting = 0;
+    }
+    via = verdict.via;
+    batch.put(waiting++, packet, verdict.to);
+  }
+  if (waiting > 0) flush(via, waiting, handler);
+}
+
+void SocketIo::flush(PortIndex via, std::size_t count, PacketHandler& handler) {
+  std::uint32_t failed = 0;
+  for (std::size_t at = 0; at < count;) {
+    const int sent = sendmmsg(sockets_[via], batch_->out.data() + at, static_cast<unsigned>(count - at), MSG_DONTWAIT);
+    if (sent > 0) {
+      at += static_cast<std::size_t>(sent);
+      continue;
+    }
+    // The first one was refused (no route, firewall, buffer full): audio does not wait, the next one may pass.
+    if (sent < 0 && errno == EINTR) continue;
+    ++failed;
+    ++at;
+  }
+  if (failed > 0) handler.on_dropped(via, DropReason::send_failed, failed);
+}
+
+}  // namespace trunkgate::media

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/epoll.h>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "media/io/packet_io.h"
+#include "media/limits.h"
+
+namespace trunkgate::media {
+
+/// UDP sockets with epoll, recvmmsg and sendmmsg: runs everywhere. Datagrams leave with DSCP EF (RFC 3246, RFC 4594
+/// §4.1) and TTL 64 (Twilio drops what arrives with 10 or less).
+class SocketIo final : public PacketIo {
+ public:
+  /// Ports are numbered 0 to port_count - 1. Throws std::system_error when descriptors have run out.
+  explicit SocketIo(PortIndex port_count);
+  ~SocketIo() override;
+  SocketIo(const SocketIo&) = delete;
+  SocketIo& operator=(const SocketIo&) = delete;
+
+  [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override;
+  void close(PortIndex index) override;
+  void run_once(std::chrono::milliseconds wait, PacketHandler& handler) override;
+  void wake() override;
+
+  /// The local address that `index` is bound to, as the kernel tells it.
+  [[nodiscard]] Endpoint local(PortIndex index) const;
+
+ private:
+  struct Batch;
+  void serve(Instant now, PortIndex index, PacketHandler& handler);
+  void flush(PortIndex via, std::size_t count, PacketHandler& handler);
+
+  int epoll_ = -1;
+  int wake_ = -1;
+  std::vector<int> sockets_;  // by PortIndex; -1: closed
+  std::array<epoll_event, ready_ports_max> ready_{};
+  std::unique_ptr<Batch> batch_;
+};
+
+}  // namespace trunkgate::media

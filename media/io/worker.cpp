@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/io/worker.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace trunkgate::media {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds wait_max{1000};
+
+milliseconds wait_until(Instant deadline, Instant now) {
+  if (deadline <= now) return milliseconds{0};
+  return std::min(std::chrono::ceil<milliseconds>(std::min<Duration>(deadline - now, wait_max)), wait_max);
+}
+
+}  // namespace
+
+void Worker::start() {
+  stopping_ = false;
+  thread_ = std::thread([this] { run(); });
+  pthread_setname_np(thread_.native_handle(), "media");
+}
+
+void Worker::stop() {
+  if (!thread_.joinable()) return;
+  stopping_ = true;
+  io_.wake();
+  thread_.join();
+}
+
+void Worker::run() {
+  while (!stopping_) {
+    const Instant now = std::chrono::steady_clock::now();
+    const Instant deadline = task_.on_turn(now);
+    io_.run_once(wait_until(deadline, now), task_);
+  }
+}
+
+}  // namespace trunkgate::media

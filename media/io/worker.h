@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+#include "media/io/packet_io.h"
+
+namespace trunkgate::media {
+
+/// What a worker does besides packets.
+class WorkerTask : public PacketHandler {
+ public:
+  /// After each batch of packets and each wake-up: takes commands, hands out events, looks at deadlines. Returns when
+  /// it wants to be called again at the latest.
+  [[nodiscard]] virtual Instant on_turn(Instant now) = 0;
+};
+
+/// One thread: wait for packets, serve them, give the task its turn. The one place in media/ that loops.
+class Worker {
+ public:
+  /// Both borrowed until stop().
+  Worker(PacketIo& io, WorkerTask& task) : io_(io), task_(task) {}
+  ~Worker() { stop(); }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  void start();
+  /// Returns when the thread has ended. Idempotent.
+  void stop();
+  /// Any thread.
+  void wake() { io_.wake(); }
+
+ private:
+  void run();
+
+  PacketIo& io_;
+  WorkerTask& task_;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace trunkgate::media

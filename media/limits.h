@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace trunkgate::media {
+
+/// Every bound of the anchor, with its reason.
+
+/// Audio never needs more than one Ethernet frame; a longer datagram is not audio.
+inline constexpr std::size_t packet_size_max = 1500;
+/// Room behind a packet for SRTP's tag (16 octets with GCM, RFC 7714) and SRTCP's index word, rounded up.
+inline constexpr std::size_t packet_tail_room = 64;
+/// Datagrams read from, or sent through, one socket per system call.
+inline constexpr std::size_t batch_size_max = 32;
+/// Sockets served per wake-up.
+inline constexpr std::size_t ready_ports_max = 256;
+
+/// How long after an offer or answer an unnamed port or an allowed address may still be believed first. Long enough for
+/// a phone behind NAT that speaks after its 200 OK; short enough that a stranger has to race the party's own packets.
+inline constexpr std::chrono::seconds learning_window{5};
+/// A released port pair rests for so long, so that late packets of the old call never meet the next one.
+inline constexpr std::chrono::seconds port_quarantine{2};
+/// Other programs may sit on ports of our range: so many pairs are tried before the call is refused.
+inline constexpr std::size_t port_attempts_max = 16;
+/// A session on hold in both directions is silent rightly; only after so long is silence reported as a timeout.
+inline constexpr std::chrono::hours held_timeout{1};
+/// How often sessions are looked through for silence.
+inline constexpr std::chrono::seconds silence_check_interval{1};
+
+/// Payload types of one direction that differ between the two sides (telephone-event at each clock rate).
+inline constexpr std::size_t payload_map_size_max = 8;
+
+/// Commands waiting per proxy worker and media worker. Full: post() fails and the call gets 503.
+inline constexpr std::size_t command_queue_size = 256;
+/// Events waiting per proxy worker. Full: events stay with the media worker.
+inline constexpr std::size_t event_queue_size = 256;
+/// Commands taken per wake-up, so that a burst of set-ups does not hold up packets.
+inline constexpr std::size_t commands_per_turn = 16;
+inline constexpr std::size_t media_workers_max = 64;
+
+}  // namespace trunkgate::media

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "media/config.h"
+#include "media/control.h"
+#include "media/sdp/crypto.h"
+#include "media/sdp/stream_plan.h"
+
+namespace trunkgate::media {
+
+/// "RTP/AVP" … nothing for transports that we do not relay (UDP/TLS/RTP/SAVPF, udptl, TCP/MSRP …).
+[[nodiscard]] std::optional<Profile> find_profile(std::string_view transport);
+[[nodiscard]] std::string_view profile_name(Profile profile);
+
+/// What a line that came in is to us.
+struct ProfileVerdict {
+  Refusal refusal = Refusal::none;
+  bool secure = false;  ///< its wire carries SRTP
+};
+/// [policy of its zone][profile in][its a=crypto lines]. RTP/AVP with a=crypto is opportunistic SRTP (RFC 8643 §3).
+[[nodiscard]] ProfileVerdict judge_profile(SrtpPolicy policy, Profile profile, const CryptoChoice& crypto);
+
+/// What we offer to a side.
+struct ProfileOffer {
+  Profile profile = Profile::avp;
+  bool crypto = false;  ///< with a=crypto lines
+};
+/// [policy of its zone][profile agreed with it so far]. `optional` offers RTP/AVP with a=crypto, and stays with
+/// RTP/SAVP once the side has chosen that.
+[[nodiscard]] ProfileOffer profile_to_offer(SrtpPolicy policy, Profile agreed);
+
+}  // namespace trunkgate::media

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/sdp/negotiate.h"
+
+#include <algorithm>
+
+#include "media/sdp/address_text.h"
+#include "media/sdp/capability_table.h"
+
+namespace trunkgate::media {
+namespace {
+
+constexpr Side other_side(Side side) { return side == Side::a ? Side::b : Side::a; }
+
+/// FNV-1a, never 0. Only bodies of our own making are compared with it.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash == 0 ? 1 : hash;
+}
+
+/// The side's media is somewhere else, or under another key or suite, than before, or in the clear: whoever is there
+/// next has not our roll-over counter (RFC 3711 §3.3.1), so it must get a key that was not in use. c=0.0.0.0 says that
+/// it pauses, not that it moved.
+bool must_renew_keys(const SidePlan& before, const SidePlan& now) {
+  if (!before.secure) return false;
+  if (!now.secure || before.suite != now.suite || before.remote_key != now.remote_key) return true;
+  const bool pauses = before.rtp.address.is_unspecified() || now.rtp.address.is_unspecified();
+  return !pauses && before.rtp != now.rtp;
+}
+
+/// RFC 3264 §6.1: to sendonly the answer is recvonly or inactive, and so on. What goes beyond is cut: a carrier ends
+/// the call over sendrecv in answer to sendonly.
+Direction answer_within(Direction offered, Direction answered) {
+  const auto bits = static_cast<unsigned>(offered);
+  const unsigned mirrored = (bits & 1U) << 1 | bits >> 1;
+  return static_cast<Direction>(mirrored & static_cast<unsigned>(answered));
+}
+
+}  // namespace
+
+Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites) {
+  Description description;
+  if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
+  AudioLine audio;
+  return choose_audio(description, 0, policy, suites, audio);
+}
+
+Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys) : sides_{a, b} {
+  for (Origin& origin : origins_) {
+    std::array<std::uint8_t, 4> octets{};
+    keys.fill(octets);
+    for (const std::uint8_t octet : octets) origin.id = origin.id << 8 | octet;
+  }
+}
+
+Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+  Description description;
+  if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
+  const SdpSide& zone = sides_[index(from)];
+  AudioLine audio;
+  const std::size_t preferred = agreed_.agreed ? agreed_.line : 0;
+  const Refusal refusal = choose_audio(description, preferred, zone.srtp, zone.suites, audio);
+  if (refusal != Refusal::none) return refusal;
+  keep_numbers(agreed_.of(from).change_list(), audio.codecs);
+
+  const auto line_count = static_cast<std::uint8_t>(description.media().size());
+  const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
+  MediaLines lines = lines_;
+  lines.truncate(lines_before);
+  for (std::size_t i = 0; i < line_count; ++i) {
+    const MediaSection& section = description.media()[i];
+    if (!lines.set(i, section.type, section.transport)) return Refusal::malformed_sdp;
+  }
+  const Side to = other_side(from);
+  if (!compose_offer(description, audio, lines, to, keys, out)) return Refusal::malformed_sdp;
+
+  if (agreed_.agreed && must_renew_keys(agreed_.of(from), audio.plan)) renew_keys_[index(from)] = true;
+  if (renew_keys_[index(from)]) keys_[index(from)] = {};
+  renew_keys_[index(from)] = false;
+  plan_formats(audio.codecs, audio.plan);
+  pending_ = {};
+  pending_.line = audio.index;
+  pending_.of(from) = audio.plan;
+  codecs_ = audio.codecs;
+  lines_ = lines;
+  offered_tag_ = audio.crypto_tag;
+  offered_lines_ = line_count;
+  agreed_lines_ = lines_before;
+  offerer_ = from;
+  state_ = State::offered;
+  return Refusal::none;
+}
+
+Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+  if (state_ == State::idle || from == offerer_) return Refusal::state;
+  Description description;
+  if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
+  const SdpSide& zone = sides_[index(from)];
+  AudioLine audio;
+  const Refusal refusal = read_answered_audio(description, pending_.line, zone.srtp, zone.suites, audio);
+  if (refusal != Refusal::none) return refusal;
+  const CodecList codecs = match_answer(codecs_, audio.codecs);
+  if (audio.plan.enabled && codecs.empty()) return Refusal::no_audio;
+
+  StreamPlan plan = pending_;
+  plan.agreed = true;
+  SidePlan& offerer = plan.of(offerer_);
+  SidePlan& answerer = plan.of(from);
+  answerer = audio.plan;
+  answerer.direction = answer_within(offerer.direction, answerer.direction);
+  plan_formats(codecs, answerer);
+  plan_payload_changes(codecs_, codecs, offerer, answerer);
+  if (offerer.secure) offerer.local_key = local_key(offerer_, offerer.suite, keys);
+  if (answerer.secure) answerer.local_key = local_key(from, answerer.suite, keys);
+  if (!compose_answer(description, codecs, plan, out)) return Refusal::malformed_sdp;
+
+  if (state_ == State::offered && agreed_.agreed && must_renew_keys(agreed_.of(from), answerer)) {
+    renew_keys_[index(from)] = true;
+  }
+  agreed_ = plan;
+  state_ = State::answered;
+  return Refusal::none;
+}
+
+void Negotiation::cancel_offer(Side from) {
+  if (state_ != State::offered || from != offerer_) return;
+  lines_.truncate(agreed_lines_);
+  // The other side has seen a version that came to nothing: whatever we send next must be a newer one.
+  origins_[index(other_side(from))].body_hash = 0;
+  state_ = State::idle;
+}
+
+const MasterKey& Negotiation::local_key(Side which, Suite suite, KeySource& source) {
+  MasterKey& key = keys_[index(which)][static_cast<std::size_t>(suite)];
+  if (key.empty()) {
+    std::array<std::uint8_t, master_size_max> octets{};
+    const std::span fresh = std::span(octets).first(suite_row(suite).master_size());
+    source.fill(fresh);
+    key.assign(fresh);
+    octets.fill(0);
+  }
+  return key;
+}
+
+bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
+                                KeySource& keys, SdpText& out) {
+  const SdpSide& zone = sides_[index(to)];
+  const ProfileOffer profile = profile_to_offer(zone.srtp, agreed_.of(to).profile);
+  if (renew_keys_[index(to)]) keys_[index(to)] = {};
+  renew_keys_[index(to)] = false;
+  std::array<OurCrypto, sdes_suite_count> crypto;
+  std::size_t crypto_count = 0;
+  if (profile.crypto) {
+    for (const Suite suite : zone.suites.view()) {
+      crypto[crypto_count] = {static_cast<std::uint32_t>(crypto_count + 1), suite, &local_key(to, suite, keys)};
+      ++crypto_count;
+    }
+  }
+  OutgoingBody body;
+  body.heard = &heard;
+  body.lines = &lines;
+  body.line_count = lines.size();  // RFC 3264 §8: a line that was there stays, even if this offerer dropped it
+  body.audio_line = audio.index;
+  body.codecs = &audio.codecs;
+  body.profile = profile.profile;
+  body.local = zone.local;
+  body.direction = audio.plan.direction;
+  body.crypto = std::span(crypto).first(crypto_count);
+  return send(to, body, out);
+}
+
+bool Negotiation::compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
+                                 SdpText& out) {
+  const SidePlan& offerer = plan.of(offerer_);
+  const SidePlan& answerer = plan.of(other_side(offerer_));
+  const OurCrypto crypto{offered_tag_, offerer.suite, &offerer.local_key};  // RFC 4568 §5.1.2: the tag is repeated
+  OutgoingBody body;
+  body.heard = &heard;
+  body.lines = &lines_;
+  body.line_count = offered_lines_;
+  body.audio_line = plan.line;
+  body.enabled = answerer.enabled;
+  body.codecs = &codecs;
+  body.profile = offerer.profile;
+  body.local = sides_[index(offerer_)].local;
+  body.direction = answerer.direction;
+  if (offerer.secure) body.crypto = std::span(&crypto, 1);
+  return send(offerer_, body, out);
+}
+
+bool Negotiation::send(Side to, const OutgoingBody& body, SdpText& out) {
+  std::array<char, sdp_size_max> tail_room;
+  TextWriter tail(tail_room);
+  compose_body(body, tail);
+  const std::uint64_t hash = hash_of(tail.view());
+  Origin& origin = origins_[index(to)];
+  const std::uint32_t version = origin.version + (hash == origin.body_hash ? 0 : 1);
+  std::array<char, sdp_size_max> room;
+  TextWriter text(room);
+  text << "v=0\r\no=- ";
+  text.number(origin.id) << " ";
+  text.number(version) << " IN ";
+  write_connection_address(body.local.address, text);
+  text << "\r\n" << tail.view();
+  if (tail.overflowed() || text.overflowed() || !out.assign(text.view())) return false;
+  origin.version = version;
+  origin.body_hash = hash;
+  return true;
+}
+
+}  // namespace trunkgate::media

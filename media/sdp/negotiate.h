@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "media/address.h"
+#include "media/config.h"
+#include "media/control.h"
+#include "media/sdp/audio_line.h"
+#include "media/sdp/codec_list.h"
+#include "media/sdp/compose.h"
+#include "media/sdp/key_source.h"
+#include "media/sdp/media_lines.h"
+#include "media/sdp/stream_plan.h"
+#include "media/sdp/suite_list.h"
+#include "media/srtp/key.h"
+
+namespace trunkgate::media {
+
+/// One side's zone and ports as SDP needs them. Filled by the session from ZoneConfig and its ports.
+struct SdpSide {
+  SrtpPolicy srtp = SrtpPolicy::off;
+  SuiteList suites = SuiteList::defaults();
+  Endpoint local;  ///< advertised address and our RTP port towards this side; RTCP is on the port above
+};
+
+/// What offer() would say of a first offer, without changing anything: ask this before ports are taken.
+[[nodiscard]] Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites);
+
+/// Offer and answer (RFC 3264) across the two sides of one session. What is heard on one side is composed anew for the
+/// other, from an allow-list: our origin, address, ports and keys, their codecs. The first acceptable audio line is
+/// anchored, every other line stays in its place with port 0. A bounded value of about 4 kB: no heap, socket, clock or
+/// randomness of its own. Owned by one session, used by one thread. Refusals leave everything as it was.
+///
+///   const Refusal no = inspect_offer(sdp, policy, suites);      // first offer: before ports are taken
+///   Negotiation negotiation(side_a, side_b, keys);
+///   no = negotiation.offer(Side::a, sdp, keys, out);            // `out` goes to side b
+///   no = negotiation.answer(Side::b, sdp, keys, out);           // `out` goes to side a; plan() is agreed
+class Negotiation {
+ public:
+  /// `keys` gives the session ids of our o= lines; it is not kept.
+  Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys);
+
+  /// An offer heard on side `from`; a second one while one is open replaces it. `out`: the offer for the other side.
+  [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out);
+  /// An answer heard on side `from` to the open offer of the other side. May be called again for the same offer: forks
+  /// and 183 before 200 (RFC 3261 §13.2.1); the last answer is the plan. `out`: the answer for the other side.
+  [[nodiscard]] Refusal answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out);
+  /// The offer of side `from` was refused (RFC 3261 §14.1): plan() never left what was agreed; the offer is closed.
+  void cancel_offer(Side from);
+
+  /// What holds now: the agreed plan, or before the first answer the offerer's half. A later offer changes it only once
+  /// it is answered (RFC 3264 §8).
+  [[nodiscard]] const StreamPlan& plan() const { return agreed_.agreed ? agreed_ : pending_; }
+  /// An offer is open and not answered yet.
+  [[nodiscard]] bool offer_pending() const { return state_ == State::offered; }
+
+ private:
+  enum class State : std::uint8_t { idle, offered, answered };
+
+  /// What we said last on one side: o= (RFC 8866 §5.2) rises by one when, and only when, the rest of the body changes.
+  struct Origin {
+    std::uint32_t id = 0;
+    std::uint32_t version = 0;
+    std::uint64_t body_hash = 0;
+  };
+  /// Our keys towards one side, one per suite, minted on first use.
+  using Keys = std::array<MasterKey, sdes_suite_count>;
+
+  static constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
+  const MasterKey& local_key(Side which, Suite suite, KeySource& source);
+  [[nodiscard]] bool compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
+                                   KeySource& keys, SdpText& out);
+  [[nodiscard]] bool compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
+                                    SdpText& out);
+  [[nodiscard]] bool send(Side to, const OutgoingBody& body, SdpText& out);
+
+  std::array<SdpSide, 2> sides_;
+  std::array<Origin, 2> origins_;
+  std::array<Keys, 2> keys_;
+  std::array<bool, 2> renew_keys_{};  ///< the side moved in its last answer: it gets fresh keys with the next offer
+  StreamPlan agreed_;
+  StreamPlan pending_;              ///< the open offer's half
+  CodecList codecs_;                ///< of the open offer: the offerer's numbers and ours
+  MediaLines lines_;                ///< the m= lines of the session, in order
+  std::uint32_t offered_tag_ = 0;   ///< of the open offer's a=crypto line
+  std::uint8_t offered_lines_ = 0;  ///< m= lines of the open offer: its answer has as many
+  std::uint8_t agreed_lines_ = 0;   ///< m= lines before the open offer
+  Side offerer_ = Side::a;
+  State state_ = State::idle;
+};
+
+}  // namespace trunkgate::media

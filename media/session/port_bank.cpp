@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/session/port_bank.h"
+
+#include "media/limits.h"
+
+namespace trunkgate::media {
+
+PortLease& PortLease::operator=(PortLease&& other) noexcept {
+  if (this != &other) {
+    reset();
+    bank_ = std::exchange(other.bank_, nullptr);
+    rtp_ = other.rtp_;
+  }
+  return *this;
+}
+
+void PortLease::reset() {
+  if (bank_ != nullptr) std::exchange(bank_, nullptr)->give_back(rtp_);
+}
+
+std::uint16_t PortLease::number() const { return bank_->number(rtp_); }
+
+PortBank::PortBank(const MediaConfig& config, std::uint8_t share, std::uint64_t seed, PortOpener& opener)
+    : config_(config), opener_(opener) {
+  for (const ZoneConfig& zone : config.zones) {
+    pools_.push_back({PortPool(zone.port_first, zone.port_last, share, config.workers, seed + pools_.size()), count_});
+    count_ += 2U * pools_.back().pool.size();
+  }
+}
+
+PortIndex PortBank::count(const MediaConfig& config, std::uint8_t share) {
+  PortIndex sum = 0;
+  for (const ZoneConfig& zone : config.zones) {
+    sum += 2U * PortPool(zone.port_first, zone.port_last, share, config.workers, 0).size();
+  }
+  return sum;
+}
+
+PortLease PortBank::lease(ZoneIndex zone) {
+  ZonePool& from = pools_[zone];
+  for (std::size_t attempt = 0; attempt < port_attempts_max; ++attempt) {
+    const auto pair = from.pool.allocate(now_);
+    if (!pair) break;
+    const PortIndex rtp = from.base + 2U * *pair;
+    if (open(zone, rtp)) return {*this, rtp};
+    from.pool.release(*pair, now_);
+  }
+  return {};
+}
+
+bool PortBank::open(ZoneIndex zone, PortIndex rtp) {
+  const Address& bind = config_.zones[zone].bind;
+  const std::uint16_t port = number(rtp);
+  if (!opener_.open(rtp, {bind, port})) return false;
+  if (opener_.open(rtp + 1, {bind, static_cast<std::uint16_t>(port + 1)})) return true;
+  opener_.close(rtp);
+  return false;
+}
+
+void PortBank::give_back(PortIndex rtp) {
+  opener_.close(rtp);
+  opener_.close(rtp + 1);
+  ZonePool& to = pools_[zone_of(rtp)];
+  to.pool.release(static_cast<PortPool::Pair>((rtp - to.base) / 2), now_);
+}
+
+ZoneIndex PortBank::zone_of(PortIndex index) const {
+  std::size_t zone = pools_.size() - 1;
+  while (zone > 0 && index < pools_[zone].base) --zone;
+  return static_cast<ZoneIndex>(zone);
+}
+
+std::uint16_t PortBank::number(PortIndex index) const {
+  const ZonePool& zone = pools_[zone_of(index)];
+  const PortIndex offset = index - zone.base;
+  return static_cast<std::uint16_t>(zone.pool.rtp_port(static_cast<PortPool::Pair>(offset / 2)) + (offset & 1U));
+}
+
+std::uint32_t PortBank::in_use() const {
+  std::uint32_t sum = 0;
+  for (std::size_t zone = 0; zone < pools_.size(); ++zone) sum += in_use(static_cast<ZoneIndex>(zone));
+  return sum;
+}
+
+}  // namespace trunkgate::media

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/session/session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trunkgate::media {
+
+namespace {
+
+constexpr unsigned sends = 1;  // bits of the direction attribute, RFC 8866 §6.7
+constexpr unsigned receives = 2;
+
+bool has(const SidePlan& plan, unsigned bit) {
+  return plan.enabled && (static_cast<unsigned>(plan.direction) & bit) != 0;
+}
+
+bool flows(const SidePlan& from, const SidePlan& to) {
+  return has(from, sends) && has(to, receives) && !to.unreachable();
+}
+
+// The first codec that is not RFC 4733's: the one that speech is sent with.
+std::uint32_t clock_rate(const SidePlan& plan) {
+  for (const PlannedFormat& format : plan.format_list()) {
+    if (!format.telephone_event && format.clock_rate > 0) return format.clock_rate;
+  }
+  return 8000;
+}
+
+void apply_keys(StreamSide& side, const SidePlan& plan) {
+  side.mki_size = plan.mki_size;
+  side.broken = false;
+  if (!plan.secure) {
+    side.opens.clear();
+    side.seals.clear();
+    return;
+  }
+  // A key that does not open would turn the side into plain RTP: then nothing may flow at all.
+  const bool opens = side.opens.use(SrtpSession::Direction::inbound, plan.suite, plan.remote_key);
+  const bool seals = side.seals.use(SrtpSession::Direction::outbound, plan.suite, plan.local_key);
+  side.broken = !opens || !seals;
+}
+
+DirectionStatistics statistics_of(const StreamSide& side) {
+  return {side.packets, side.octets,        side.reception.lost(),
+          side.dropped, side.srtp_failures, side.reception.jitter_us()};
+}
+
+}  // namespace
+
+Session::Session(SessionId id, const Zones& zones, PortLease a, PortLease b, KeySource& keys)
+    : id_(id),
+      zones_(zones.all),
+      negotiation_(sdp_side(zones.all[zones.a], a.number()), sdp_side(zones.all[zones.b], b.number()), keys),
+      silence_(std::max(zones.all[zones.a].config->timeout, zones.all[zones.b].config->timeout)) {
+  StreamSide& side_a = stream_.side(Side::a);
+  StreamSide& side_b = stream_.side(Side::b);
+  side_a.zone = zones.a;
+  side_b.zone = zones.b;
+  side_a.config = zones.all[zones.a].config;
+  side_b.config = zones.all[zones.b].config;
+  side_a.ports = std::move(a);
+  side_b.ports = std::move(b);
+}
+
+Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+  const Refusal refusal = negotiation_.offer(from, sdp, keys, out);
+  if (refusal != Refusal::none) return refusal;
+  for (StreamSide& side : stream_.sides) {
+    side.rtp.open_window(now);
+    side.rtcp.open_window(now);
+  }
+  return Refusal::none;
+}
+
+Refusal Session::on_answer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+  const Refusal refusal = negotiation_.answer(from, sdp, keys, out);
+  if (refusal == Refusal::none) apply_plan(now);
+  return refusal;
+}
+
+void Session::apply_plan(Instant now) {
+  const StreamPlan& plan = negotiation_.plan();
+  const SidePlan& a = plan.of(Side::a);
+  const SidePlan& b = plan.of(Side::b);
+  apply_side(now, Side::a, a);
+  apply_side(now, Side::b, b);
+  stream_.agreed = plan.agreed;
+  silence_.on_agreed(now, !flows(a, b) && !flows(b, a));
+}
+
+void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
+  StreamSide& side = stream_.side(which);
+  apply_keys(side, plan);
+  // A side that was silent on hold may come back through another NAT binding.
+  const bool resumes = has(plan, sends) && !side.may_send;
+  side.may_send = has(plan, sends);
+  side.rtp.on_signalled(now, plan.rtp, resumes);
+  side.rtcp.on_signalled(now, plan.rtcp, resumes);
+  side.rtp_blocked = plan.unreachable() || is_ours(zones_, plan.rtp);
+  side.rtcp_blocked = plan.unreachable() || is_ours(zones_, plan.rtcp);
+  side.payload_map = PayloadMap{};
+  for (const PayloadChange& change : plan.change_list()) side.payload_map.add(change.from, change.to);
+  side.clock_rate = clock_rate(plan);
+}
+
+Statistics Session::statistics() const {
+  return {statistics_of(stream_.side(Side::a)), statistics_of(stream_.side(Side::b))};
+}
+
+bool Session::is_silent(Instant now) {
+  return silence_.is_due(now, std::max(stream_.side(Side::a).last_packet, stream_.side(Side::b).last_packet));
+}
+
+}  // namespace trunkgate::media

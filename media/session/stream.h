@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "media/config.h"
+#include "media/control.h"
+#include "media/rtp/sequence.h"
+#include "media/session/keyed_session.h"
+#include "media/session/latch.h"
+#include "media/session/payload_map.h"
+#include "media/session/port_bank.h"
+
+namespace trunkgate::media {
+
+[[nodiscard]] constexpr Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
+
+/// What one side of one m= line sends us, and how we send to it.
+struct StreamSide {
+  ZoneIndex zone = 0;
+  const ZoneConfig* config = nullptr;  ///< of `zone`
+  PortLease ports;
+
+  Latch rtp;
+  Latch rtcp;
+  /// SDP named what must not be sent to: hold (0.0.0.0), multicast, one of our own ports. Nothing is sent then, not
+  /// even to a learned source.
+  bool rtp_blocked = false;
+  bool rtcp_blocked = false;
+  bool may_send = true;  ///< by the direction attribute of its last SDP
+
+  KeyedSession opens;               ///< the side's key, for what it sends
+  KeyedSession seals;               ///< our key, for what we send to it
+  bool broken = false;              ///< a key was agreed on that the library refuses: nothing flows
+  std::uint8_t mki_size = 0;        ///< octets of MKI in what the side sends
+  PayloadMap payload_map;           ///< types as this side sends them → as the other side wants them
+  std::uint32_t clock_rate = 8000;  ///< of the first codec agreed on, for jitter
+
+  Reception reception;
+  std::uint64_t packets = 0;
+  std::uint64_t octets = 0;
+  std::uint64_t dropped = 0;
+  std::uint64_t srtp_failures = 0;
+  Instant last_packet = Instant::min();  ///< believed, RTP or RTCP
+  bool heard = false;                    ///< a believed RTP packet has come
+};
+
+/// The m= line that carries media, with its two sides.
+struct Stream {
+  std::array<StreamSide, 2> sides;
+  bool agreed = false;  ///< an answer has come; before it nothing is relayed
+
+  StreamSide& side(Side which) { return sides[static_cast<std::size_t>(which)]; }
+  [[nodiscard]] const StreamSide& side(Side which) const { return sides[static_cast<std::size_t>(which)]; }
+};
+
+}  // namespace trunkgate::media

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one-shot SHA-1 state is plain memory, so that the state after a pad is kept by copying it. EVP_MD_CTX_copy_ex
+// allocates on every copy in OpenSSL 3, hence the older interface.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <new>
+
+#include "media/srtp/engines.h"
+#include "media/srtp/known_answers.h"
+
+namespace trunkgate::media {
+namespace {
+
+// RFC 2104 §2.
+constexpr std::size_t block_size = SHA_CBLOCK;
+constexpr std::uint8_t inner_pad = 0x36;
+constexpr std::uint8_t outer_pad = 0x5c;
+// libsrtp2's own bound; SRTP's authentication key has 160 bits (RFC 3711 §5.2).
+constexpr int key_size_max = SHA_DIGEST_LENGTH;
+
+struct State {
+  srtp_auth_t auth{};
+  SHA_CTX after_inner_pad{};
+  SHA_CTX after_outer_pad{};
+  SHA_CTX running{};
+  ~State() { OPENSSL_cleanse(this, sizeof *this); }
+};
+
+srtp_err_status_t status_of(bool done) { return done ? srtp_err_status_ok : srtp_err_status_auth_fail; }
+
+bool absorb_pad(SHA_CTX& state, const std::uint8_t* key, std::size_t key_size, std::uint8_t pad) {
+  std::array<std::uint8_t, block_size> block;
+  block.fill(pad);
+  for (std::size_t i = 0; i < key_size; ++i) block[i] = static_cast<std::uint8_t>(block[i] ^ key[i]);
+  const bool done = SHA1_Init(&state) == 1 && SHA1_Update(&state, block.data(), block.size()) == 1;
+  OPENSSL_cleanse(block.data(), block.size());
+  return done;
+}
+
+srtp_err_status_t start(void* opaque) {
+  auto& state = *static_cast<State*>(opaque);
+  state.running = state.after_inner_pad;
+  return srtp_err_status_ok;
+}
+
+srtp_err_status_t set_key(void* opaque, const std::uint8_t* key, int key_size) {
+  auto& state = *static_cast<State*>(opaque);
+  if (key_size < 0 || key_size > key_size_max) return srtp_err_status_bad_param;
+  const auto size = static_cast<std::size_t>(key_size);
+  const bool done = absorb_pad(state.after_inner_pad, key, size, inner_pad) &&
+                    absorb_pad(state.after_outer_pad, key, size, outer_pad);
+  return done ? start(opaque) : srtp_err_status_auth_fail;
+}
+
+srtp_err_status_t update(void* opaque, const std::uint8_t* octets, int count) {
+  return status_of(SHA1_Update(&static_cast<State*>(opaque)->running, octets, static_cast<std::size_t>(count)) == 1);
+}
+
+srtp_err_status_t compute(void* opaque, const std::uint8_t* octets, int count, int tag_size, std::uint8_t* tag) {
+  auto& state = *static_cast<State*>(opaque);
+  if (tag_size < 0 || tag_size > SHA_DIGEST_LENGTH) return srtp_err_status_bad_param;
+  std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest;
+  bool done = SHA1_Update(&state.running, octets, static_cast<std::size_t>(count)) == 1 &&
+              SHA1_Final(digest.data(), &state.running) == 1;
+  state.running = state.after_outer_pad;
+  done = done && SHA1_Update(&state.running, digest.data(), digest.size()) == 1 &&
+         SHA1_Final(digest.data(), &state.running) == 1;
+  std::memcpy(tag, digest.data(), static_cast<std::size_t>(tag_size));
+  return status_of(done);
+}
+
+srtp_err_status_t allocate(srtp_auth_pointer_t* auth, int key_size, int tag_size);
+
+srtp_err_status_t release(srtp_auth_pointer_t auth) {
+  delete static_cast<State*>(auth->state);
+  return srtp_err_status_ok;
+}
+
+const srtp_auth_type_t type{allocate,          release,       set_key, compute, update, start, "HMAC-SHA1, OpenSSL",
+                            &hmac_sha1_answer, SRTP_HMAC_SHA1};
+
+srtp_err_status_t allocate(srtp_auth_pointer_t* auth, int key_size, int tag_size) {
+  if (key_size > key_size_max || tag_size > SHA_DIGEST_LENGTH) return srtp_err_status_bad_param;
+  auto* state = new (std::nothrow) State;
+  if (state == nullptr) return srtp_err_status_alloc_fail;
+  state->auth = {&type, state, tag_size, key_size, 0};
+  *auth = &state->auth;
+  return srtp_err_status_ok;
+}
+
+}  // namespace
+
+const srtp_auth_type_t& openssl_hmac_sha1() { return type; }
+
+}  // namespace trunkgate::media

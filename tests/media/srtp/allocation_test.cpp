@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <utility>
+
+#include "media/srtp/engines.h"
+#include "media/srtp/primitives.h"
+#include "tests/media/srtp/packets.h"
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+// Every allocation of the program passes here, those of libsrtp2, OpenSSL and operator new too.
+static std::atomic<std::size_t> allocation_count{0};
+
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* memory, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+
+void* malloc(std::size_t size) {
+  allocation_count.fetch_add(1, std::memory_order_relaxed);
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+  allocation_count.fetch_add(1, std::memory_order_relaxed);
+  return __libc_calloc(count, size);
+}
+void* realloc(void* memory, std::size_t size) {
+  allocation_count.fetch_add(1, std::memory_order_relaxed);
+  return __libc_realloc(memory, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  allocation_count.fetch_add(1, std::memory_order_relaxed);
+  return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
+  *memory = aligned_alloc(alignment, size);
+  return *memory == nullptr;
+}
+}
+
+namespace trunkgate::media {
+namespace {
+
+using test::Ends;
+using test::Packet;
+
+/// Protects and unprotects `count` RTP and RTCP packets.
+void relay(Ends& ends, std::uint16_t first, int count) {
+  for (int i = 0; i < count; ++i) {
+    Packet packet = test::rtp(static_cast<std::uint16_t>(first + i));
+    Packet report = test::rtcp();
+    if (ends.protect(packet) != SrtpError::none || ends.unprotect(packet) != SrtpError::none) std::abort();
+    if (ends.protect_rtcp(report) != SrtpError::none || ends.unprotect_rtcp(report) != SrtpError::none) std::abort();
+  }
+}
+
+TEST(SrtpAllocation, Counter_SeesMallocAndNew) {
+  const std::size_t before = allocation_count.load();
+  std::free(std::malloc(10));
+  delete new int{1};
+  EXPECT_GE(allocation_count.load() - before, 1U);
+}
+
+TEST(SrtpAllocation, AfterTheFirstPacketOfAnSsrc_NoneWithTheInstalledPrimitives) {
+  for (const SuiteRow& row : suites()) {
+    Ends ends{row.suite};
+    relay(ends, 1, 1);
+    const std::size_t before = allocation_count.load();
+    relay(ends, 2, 500);
+    EXPECT_EQ(allocation_count.load() - before, 0U) << row.sdes_name;
+  }
+}
+
+TEST(SrtpAllocation, AfterTheFirstPacketOfAnSsrc_NoneWithOpenssl) {
+  ASSERT_TRUE(install_fast_primitives().ready);
+  const auto plug = [](const CipherTypes& types) {
+    for (const auto* type : {types.aes_cm_128, types.aes_cm_256, types.aes_gcm_128, types.aes_gcm_256}) {
+      ASSERT_EQ(srtp_replace_cipher_type(type, type->id), srtp_err_status_ok);
+    }
+  };
+  plug(openssl_ciphers());
+  for (const SuiteRow& row : suites()) {
+    Ends ends{row.suite};
+    relay(ends, 1, 1);
+    const std::size_t before = allocation_count.load();
+    relay(ends, 2, 500);
+    EXPECT_EQ(allocation_count.load() - before, 0U) << row.sdes_name;
+  }
+  if (ipsec_mb_ciphers() != nullptr) plug(*ipsec_mb_ciphers());
+}
+
+TEST(SrtpAllocation, ForgedPackets_CostNone) {
+  Ends ends{Suite::aead_aes_128_gcm};
+  relay(ends, 1, 1);
+  const std::size_t before = allocation_count.load();
+  for (std::uint32_t ssrc = 0; ssrc < 100; ++ssrc) {
+    Packet forged = test::rtp(9, ssrc);
+    if (ends.unprotect(forged) != SrtpError::auth) std::abort();
+  }
+  EXPECT_EQ(allocation_count.load() - before, 0U);
+}
+
+}  // namespace
+}  // namespace trunkgate::media
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "media/session/packet.h"
+
+namespace trunkgate::media {
+
+/// Sockets that exist on paper; some ports may be taken by others.
+struct PaperPorts : PortOpener {
+  std::map<PortIndex, Endpoint> open_ports;
+  std::set<std::uint16_t> taken;
+  std::size_t attempts = 0;
+  std::size_t opened = 0;
+
+  bool open(PortIndex index, const Endpoint& local) override {
+    ++attempts;
+    if (taken.contains(local.port)) return false;
+    ++opened;
+    return open_ports.emplace(index, local).second;
+  }
+  void close(PortIndex index) override { open_ports.erase(index); }
+
+  [[nodiscard]] std::optional<PortIndex> at(const Endpoint& local) const {
+    for (const auto& [index, endpoint] : open_ports) {
+      if (endpoint == local) return index;
+    }
+    return std::nullopt;
+  }
+};
+
+}  // namespace trunkgate::media
