@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "media/control.h"
+#include "proxy/call/buffer_pool.h"
+#include "proxy/config/config.h"
+#include "proxy/flow.h"
+#include "proxy/route/number_rewrite.h"
+#include "sip/dialog/dialog.h"
+#include "sip/instant.h"
+#include "sip/transaction/action.h"
+#include "sip/transaction/timer_wheel.h"
+
+namespace trunkgate::proxy {
+
+/// The two legs of a call, and of its media session. `a`: the leg that the call came in on.
+using media::Side;
+[[nodiscard]] constexpr Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
+
+/// Names a call for as long as it lives; a stale one finds nothing. As transaction user and media cookie it is one word.
+struct CallId {
+  std::uint32_t index = 0;
+  std::uint32_t generation = 0;  ///< 24 bits; 0 names no call
+  explicit operator bool() const { return generation != 0; }
+  friend bool operator==(const CallId&, const CallId&) = default;
+  [[nodiscard]] std::uint64_t word() const { return (std::uint64_t{generation} << 32) | index; }
+  static CallId from_word(std::uint64_t word) {
+    return {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)};
+  }
+  /// The anchor's name for the call's media: unique among all workers.
+  [[nodiscard]] media::SessionId session(std::uint8_t worker) const { return (std::uint64_t{worker} << 56) | word(); }
+  static CallId from_session(media::SessionId session) { return from_word(session & 0x00ff'ffff'ffff'ffffu); }
+};
+
+/// One half of a call: a dialog of its own, with its own Call-ID, tags, CSeq space, route set and remote target.
+struct Leg {
+  enum class State : std::uint8_t {
+    none,       ///< no dialog yet, or never one
+    early,      ///< a 18x with a tag has passed (RFC 3261 §12.1)
+    confirmed,  ///< a 2xx has passed
+    ended       ///< BYE sent or received, or the INVITE refused
+  };
+  sip::Dialog dialog;
+  Flow flow;                ///< where its peer spoke from last, or where we dial
+  std::uint16_t peer = 0;
+  std::uint8_t zone = 0;
+  std::uint8_t listener = 0;
+  State state = State::none;
+};
+
+/// An INVITE carried from one leg to the other, from its arrival to its ACK. At most one at a time per call.
+struct InviteExchange {
+  bool active = false;
+  bool client_open = false;         ///< `client` has no final response yet
+  bool initial = false;             ///< sets the call up; else a re-INVITE (RFC 3261 §14)
+  Side from = Side::a;
+  sip::TransactionId server{};      ///< on leg `from`; none once it is finally answered with a failure
+  sip::TransactionId client{};      ///< on the other leg; none while the anchor is asked
+  std::uint32_t client_cseq = 0;
+  std::uint8_t attempts = 0;        ///< INVITEs sent for it: another target, or with credentials
+  bool offerless = false;           ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
+  bool provisional_seen = false;    ///< CANCEL may be sent (RFC 3261 §9.1)
+  bool ringing_seen = false;
+  bool cancelled = false;           ///< the caller gave up; CANCEL is on its way or waits for a provisional
+  bool challenged = false;          ///< credentials were sent once
+  bool answered = false;            ///< a 2xx came from the far side
+  bool relayed = false;             ///< … and was passed to the near side
+  BufferPool::Handle sdp = 0;       ///< the offer as sent to the far leg, for a further attempt
+  BufferPool::Handle ack = 0;       ///< the ACK with the answer, when offerless, for retransmitted 2xx
+};
+
+/// What the call waits for at the anchor. A message that the reply belongs to is kept in `message`.
+struct MediaWait {
+  enum class For : std::uint8_t {
+    nothing,
+    offer_of_invite,     ///< SDP of the INVITE; the INVITE itself lives in its server transaction
+    answer_of_response,  ///< SDP of a 18x or 2xx
+    offer_of_response,   ///< SDP of a 2xx to an offerless INVITE
+    answer_of_ack        ///< SDP of the ACK that follows it
+  };
+  For step = For::nothing;
+  BufferPool::Handle message = 0;
+  Flow flow;
+  std::uint64_t fork = 0;            ///< of a response: which early dialog of the far side
+  std::uint32_t serial = 0;          ///< tells this wait's reply from a late one
+};
+
+/// A response or ACK that came while the call waited for the anchor.
+struct Parked {
+  BufferPool::Handle message = 0;
+  Flow flow;
+};
+
+enum class CallEnd : std::uint8_t { none, answered, cancelled, refused, failed, timeout };
+
+struct Call {
+  enum class State : std::uint8_t {
+    setting_up,   ///< INVITE came, no 2xx passed yet
+    established,  ///< 2xx passed on
+    closing       ///< both legs told; waits for transactions and the anchor to finish
+  };
+  CallId id;
+  State state = State::setting_up;
+  CallEnd end = CallEnd::none;
+  std::array<Leg, 2> legs;
+  InviteExchange invite;
+  MediaWait wait;
+  std::array<Parked, parked_per_call_max> parked;
+  std::uint8_t parked_count = 0;
+
+  const Route* route = nullptr;
+  std::uint8_t target_peer = 0;      ///< index into route->to
+  std::uint8_t target_address = 0;   ///< index into that peer's addresses
+  bool near_counted = false;         ///< counts against the calling peer's limits
+  bool far_counted = false;          ///< counts against the called peer's limits
+  bool bye_challenged = false;       ///< a BYE of ours was sent again with credentials
+  Number number;                     ///< called, after rewriting
+
+  bool has_media = false;            ///< the anchor holds a session for it
+  std::uint8_t requests_open = 0;    ///< BYE and CANCEL of ours without a final response
+  sip::Instant started{};
+  sip::Instant sent{};               ///< first INVITE to the far side
+  sip::Instant answered_at{};
+  sip::TimerId timer;
+  media::Statistics statistics;
+
+  [[nodiscard]] Leg& leg(Side side) { return legs[static_cast<std::size_t>(side)]; }
+  [[nodiscard]] const Leg& leg(Side side) const { return legs[static_cast<std::size_t>(side)]; }
+};
+
+}  // namespace trunkgate::proxy

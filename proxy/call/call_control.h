@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "proxy/call/environment.h"
+#include "proxy/call/screen.h"
+
+namespace trunkgate::proxy {
+
+class ChallengeAnswer;
+
+/// The life of calls: an INVITE becomes two legs, what one leg says is carried to the other, both end together. Each
+/// on_… takes one event and is done with it before it returns; waiting is a state of the call. Messages are read from
+/// Environment::message, which the caller has parsed. One per core.
+class CallControl {
+ public:
+  explicit CallControl(Environment& environment) : env_(environment) {}
+
+  /// An INVITE outside any dialog, from an identified peer (setup.cpp).
+  void on_invite(sip::Instant now, const Flow& flow, sip::TransactionId server, std::uint16_t from_peer);
+  /// An INVITE within a dialog (in_dialog.cpp).
+  void on_reinvite(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  void on_bye(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  void on_ack(sip::Instant now, CallTable::Found found);
+  /// `cancelled`: the INVITE's server transaction, `user` its call.
+  void on_cancel(sip::Instant now, sip::TransactionId cancelled, std::uint64_t user);
+
+  /// A response that passed the layer; `user` names the call (response.cpp).
+  void on_response(sip::Instant now, const Flow& flow, const sip::ResponseVerdict& verdict);
+  /// A client transaction ended without an answer, or a 2xx without its ACK.
+  void on_notice(sip::Instant now, const Messenger::Notice& notice);
+  /// A reply of the anchor, or news from it (media_step.cpp).
+  void on_media_event(sip::Instant now, const media::Event& event);
+  /// The call's own deadline has come.
+  void on_deadline(sip::Instant now, CallId id);
+
+  /// Ends both legs: BYE where a dialog stands, a final response where one is owed (ending.cpp).
+  void hang_up(sip::Instant now, Call& call, CallEnd end, int status, std::string_view why);
+
+ private:
+  using Credentials = Composer::Credentials;
+
+  // setup.cpp
+  void refuse_invite(sip::Instant now, const Flow& flow, sip::TransactionId server, const Screening& screening);
+  [[nodiscard]] bool create_near_leg(sip::Instant now, Call& call, const Flow& flow, std::uint16_t peer);
+  [[nodiscard]] bool create_far_leg(sip::Instant now, Call& call, std::uint16_t peer, const Flow& flow);
+  [[nodiscard]] bool identity_of_far_leg(sip::Instant now, Call& call, std::uint16_t peer);
+  void begin(sip::Instant now, Call& call);
+  /// The next peer and address that take calls; false when none is left.
+  [[nodiscard]] bool try_next_target(sip::Instant now, Call& call);
+  [[nodiscard]] bool take_peer(sip::Instant now, Call& call, std::uint16_t peer);
+  [[nodiscard]] bool send_invite(sip::Instant now, Call& call, const Flow& flow, const Credentials* credentials);
+
+  // response.cpp
+  void on_invite_response(sip::Instant now, const Flow& flow, Call& call, sip::TransactionId transaction);
+  void on_provisional(sip::Instant now, const Flow& flow, Call& call);
+  void on_success(sip::Instant now, const Flow& flow, Call& call);
+  void on_further_success(sip::Instant now, const Flow& flow, Call& call);
+  void on_failure(sip::Instant now, const Flow& flow, Call& call);
+  [[nodiscard]] bool answer_challenge(sip::Instant now, Call& call);
+  void on_invite_lost(sip::Instant now, Call& call, int status);
+  void on_initial_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
+  void on_reinvite_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
+  void on_bye_response(sip::Instant now, Call& call);
+  /// Env::message is a response whose SDP may have to be asked for; then it is relayed.
+  void carry_response(sip::Instant now, const Flow& flow, Call& call);
+  void relay_response(sip::Instant now, Call& call, const sip::Message& response, std::string_view sdp);
+  void respond_near(sip::Instant now, Call& call, int status, const sip::Message* source);
+  void send_ack(sip::Instant now, Call& call, Side to, std::uint32_t cseq, std::string_view sdp);
+
+  // media_step.cpp
+  /// False when the anchor cannot take the command, or the message cannot be kept.
+  [[nodiscard]] bool ask_media(sip::Instant now, Call& call, MediaWait::For step, media::CommandKind kind, Side from,
+                               std::string_view sdp, const Flow& flow, bool keep_message);
+  void on_media_sdp(sip::Instant now, Call& call, const media::Event& event);
+  void on_media_refused(sip::Instant now, Call& call, media::Refusal reason);
+  void on_media_refused_step(sip::Instant now, Call& call, MediaWait wait, media::Refusal reason);
+  void on_media_removed(sip::Instant now, Call& call, const media::Event& event);
+  void resume_parked(sip::Instant now, Call& call);
+  void park(Call& call, const Flow& flow);
+  [[nodiscard]] std::uint8_t zone_of_far_leg(const Call& call) const;
+  void tell_media(Call& call, media::CommandKind kind);
+
+  // ending.cpp
+  void end_leg(sip::Instant now, Call& call, Side side, const sip::Message* bye);
+  void send_bye(sip::Instant now, Call& call, Side side, const sip::Message* bye, const Credentials* credentials);
+  void cancel_far(sip::Instant now, Call& call);
+  void close(sip::Instant now, Call& call, CallEnd end, std::string_view why);
+  void finish_exchange(Call& call);
+  void release_if_done(Call& call);
+  void release(Call& call);
+
+  void set_deadline(Call& call, sip::Instant at);
+  void log(LogLevel level, std::string_view event, const Call& call, std::string_view text);
+  [[nodiscard]] const Peer& peer_of(const Call& call, Side side) const {
+    return env_.config.peers[call.leg(side).peer];
+  }
+
+  Environment& env_;
+};
+
+}  // namespace trunkgate::proxy

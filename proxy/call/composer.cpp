@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/call/composer.h"
+
+#include "proxy/hide/rewrite.h"
+#include "sip/message/response.h"
+
+namespace trunkgate::proxy {
+
+using sip::HeaderId;
+using sip::Method;
+
+namespace {
+
+constexpr std::string_view product = "trunkgate";
+constexpr std::string_view sdp_type = "application/sdp";
+constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+
+}  // namespace
+
+Composer::Composer(const Config& config, Identities& identities)
+    : config_(config), identities_(identities), faces_(make_listener_faces(config)) {}
+
+void Composer::via(sip::Writer& writer, std::uint8_t listener, std::string_view branch) const {
+  // RFC 3581: with rport a PBX behind a NAT of its own answers to where the request came from.
+  const bool udp = config_.listeners[listener].transport == Transport::udp;
+  writer.begin(HeaderId::via).text(faces_[listener].via_prefix).text(";branch=").text(branch);
+  writer.text(udp ? ";rport" : "").end();
+}
+
+void Composer::contact(sip::Writer& writer, const Leg& leg, std::string_view other_target) const {
+  Identities::Buffer buffer;
+  const std::string_view user = identities_.contact_user(leg.zone, other_target, buffer);
+  writer.begin(HeaderId::contact).text("<sip:").text(user).text(faces_[leg.listener].contact_tail).end();
+}
+
+void Composer::capabilities(sip::Writer& writer) {
+  writer.header(HeaderId::allow, allowed_methods).header(HeaderId::accept, sdp_type);
+}
+
+void Composer::crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const {
+  write_crossing_headers(writer, source, {faces_[to.listener].host, config_.zones[to.zone].header_pass});
+}
+
+void Composer::head(sip::Writer& writer, const Outgoing& out, Method method) const {
+  const Leg& leg = out.call.leg(out.to);
+  leg.dialog.request_line(writer, method);
+  via(writer, leg.listener, out.branch);
+  leg.dialog.headers(writer, method, out.cseq);
+}
+
+std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, const sip::Message& source,
+                                       const Credentials* credentials) const {
+  const Leg& leg = out.call.leg(out.to);
+  head(writer, out, Method::invite);
+  contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
+  if (credentials != nullptr) credentials->write(writer, Method::invite, leg.dialog.remote_target());
+  capabilities(writer);
+  crossing(writer, source, leg);
+  writer.header(HeaderId::user_agent, product);
+  return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);
+}
+
+std::span<const char> Composer::ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const {
+  head(writer, out, Method::ack);
+  // RFC 3261 §22.1: an ACK carries the credentials of its INVITE, since it cannot be challenged.
+  if (credentials != nullptr) credentials->write(writer, Method::invite, out.call.leg(out.to).dialog.remote_target());
+  return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);
+}
+
+std::span<const char> Composer::bye(sip::Writer writer, const Outgoing& out, const sip::Message* source,
+                                    const Credentials* credentials) const {
+  const Leg& leg = out.call.leg(out.to);
+  head(writer, out, Method::bye);
+  if (credentials != nullptr) credentials->write(writer, Method::bye, leg.dialog.remote_target());
+  if (source != nullptr) crossing(writer, *source, leg);
+  writer.header(HeaderId::user_agent, product);
+  return writer.finish();
+}
+
+std::span<const char> Composer::response(sip::Writer writer, const Call& call, Side to, const sip::Message& request,
+                                         const Flow& flow, int status, const sip::Message* source,
+                                         std::string_view sdp) const {
+  const Leg& leg = call.leg(to);
+  std::array<char, 48> address;
+  const std::size_t size = write_ip(flow.remote_address, false, address.data());
+  sip::begin_response(writer, request, status, sip::reason_phrase(status), leg.dialog.local_tag(),
+                      {address.data(), size}, flow.remote_port);
+  if (status > 100 && status < 300) contact(writer, leg, call.leg(other(to)).dialog.remote_target());
+  if (status >= 200 && status < 300) capabilities(writer);
+  if (source != nullptr) crossing(writer, *source, leg);
+  writer.header(HeaderId::server, product);
+  return writer.finish(sdp, sdp.empty() ? std::string_view{} : sdp_type);
+}
+
+void Composer::begin_answer(sip::Writer& writer, const sip::Message& request, const Flow& flow, int status,
+                            std::string_view to_tag) {
+  Identities::Buffer buffer;
+  if (to_tag.empty() && status > 100) to_tag = identities_.own_tag(config_.listeners[flow.listener].zone, buffer);
+  std::array<char, 48> address;
+  const std::size_t size = write_ip(flow.remote_address, false, address.data());
+  sip::begin_response(writer, request, status, sip::reason_phrase(status), to_tag, {address.data(), size},
+                      flow.remote_port);
+  writer.header(HeaderId::server, product);
+}
+
+std::span<const char> Composer::answer(sip::Writer writer, const sip::Message& request, const Flow& flow, int status,
+                                       std::string_view to_tag) {
+  begin_answer(writer, request, flow, status, to_tag);
+  return writer.finish();
+}
+
+}  // namespace trunkgate::proxy

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "proxy/call/call.h"
+#include "proxy/call/identities.h"
+#include "proxy/call/listener_face.h"
+#include "proxy/config/config.h"
+#include "sip/message/message.h"
+#include "sip/message/writer.h"
+
+namespace trunkgate::proxy {
+
+/// Writes what leaves: the one place where identities of a leg, headers that may cross, and a body become a message.
+/// Every function gives the bytes in the writer's buffer, empty when they do not fit. One per core.
+class Composer {
+ public:
+  Composer(const Config& config, Identities& identities);
+
+  /// The INVITE of the leg opposite to the one that `source` came in on. `credentials` writes its header, or is null.
+  struct Outgoing {
+    const Call& call;
+    Side to;
+    std::string_view branch;
+    std::uint32_t cseq = 0;
+    std::string_view sdp;
+  };
+  class Credentials {
+   public:
+    virtual ~Credentials() = default;
+    virtual void write(sip::Writer& writer, sip::Method method, std::string_view request_uri) const = 0;
+  };
+  std::span<const char> invite(sip::Writer writer, const Outgoing& out, const sip::Message& source,
+                               const Credentials* credentials) const;
+  /// ACK for a 2xx (RFC 3261 §13.2.2.4).
+  std::span<const char> ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
+  /// `source`: the BYE that the other leg sent, or null when we hang up ourselves.
+  std::span<const char> bye(sip::Writer writer, const Outgoing& out, const sip::Message* source,
+                            const Credentials* credentials) const;
+
+  /// A response to `request` on leg `to`, carrying what may cross of `source` (the other leg's response; null: ours).
+  std::span<const char> response(sip::Writer writer, const Call& call, Side to, const sip::Message& request,
+                                 const Flow& flow, int status, const sip::Message* source, std::string_view sdp) const;
+
+  /// A response of our own to any request. Tag: of the dialog, or fresh when empty (none for 100).
+  void begin_answer(sip::Writer& writer, const sip::Message& request, const Flow& flow, int status,
+                    std::string_view to_tag);
+  std::span<const char> answer(sip::Writer writer, const sip::Message& request, const Flow& flow, int status,
+                               std::string_view to_tag = {});
+
+  void via(sip::Writer& writer, std::uint8_t listener, std::string_view branch) const;
+  /// Our Contact on `leg`: the other leg's remote target under the seal.
+  void contact(sip::Writer& writer, const Leg& leg, std::string_view other_target) const;
+  static void capabilities(sip::Writer& writer);  ///< Allow, Accept, Supported
+
+  [[nodiscard]] const ListenerFace& face(std::uint8_t listener) const { return faces_[listener]; }
+
+ private:
+  void head(sip::Writer& writer, const Outgoing& out, sip::Method method) const;
+  void crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const;
+
+  const Config& config_;
+  Identities& identities_;
+  std::vector<ListenerFace> faces_;
+};
+
+}  // namespace trunkgate::proxy

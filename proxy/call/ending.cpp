@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last part of a call's life: both legs are told, the anchor gives its figures, what is under way runs out.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "proxy/call/call_control.h"
+#include "sip/message/response.h"
+
+namespace trunkgate::proxy {
+
+using sip::Message;
+using sip::Method;
+
+namespace {
+
+std::string_view name_of(CallEnd end) {
+  switch (end) {
+    case CallEnd::answered: return "answered";
+    case CallEnd::cancelled: return "cancelled";
+    case CallEnd::refused: return "refused";
+    case CallEnd::timeout: return "timeout";
+    case CallEnd::none:
+    case CallEnd::failed: return "failed";
+  }
+  return "failed";
+}
+
+metrics::CallResult result_of(CallEnd end) {
+  switch (end) {
+    case CallEnd::answered: return metrics::CallResult::answered;
+    case CallEnd::cancelled: return metrics::CallResult::cancelled;
+    case CallEnd::refused: return metrics::CallResult::refused;
+    case CallEnd::timeout: return metrics::CallResult::timeout;
+    case CallEnd::none:
+    case CallEnd::failed: return metrics::CallResult::failed;
+  }
+  return metrics::CallResult::failed;
+}
+
+}  // namespace
+
+void CallControl::hang_up(sip::Instant now, Call& call, CallEnd end, int status, std::string_view why) {
+  if (call.state == Call::State::closing) return;
+  InviteExchange& exchange = call.invite;
+  const bool answered = call.state == Call::State::established;
+  if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, status != 0 ? status : 500, nullptr);
+  if (exchange.initial && exchange.client_open && exchange.provisional_seen) cancel_far(now, call);
+  exchange.cancelled = exchange.cancelled || (exchange.initial && exchange.client_open);
+  exchange.server = {};
+  end_leg(now, call, Side::a, nullptr);
+  end_leg(now, call, Side::b, nullptr);
+  close(now, call, answered && end == CallEnd::failed ? CallEnd::answered : end, why);
+}
+
+void CallControl::end_leg(sip::Instant now, Call& call, Side side, const Message* bye) {
+  Leg& leg = call.leg(side);
+  if (leg.state != Leg::State::confirmed) return;
+  leg.state = Leg::State::ended;
+  send_bye(now, call, side, bye, nullptr);
+}
+
+void CallControl::send_bye(sip::Instant now, Call& call, Side side, const Message* bye,
+                           const Credentials* credentials) {
+  Leg& leg = call.leg(side);
+  Identities::Buffer buffer;
+  const auto branch = env_.identities.own_branch(leg.zone, buffer);
+  const Composer::Outgoing out{call, side, branch, leg.dialog.next_local_seq(), {}};
+  const auto bytes = env_.composer.bye(env_.messenger.compose(), out, bye, credentials);
+  if (env_.messenger.request(now, Method::bye, branch, bytes, env_.targets.flow_in_dialog(leg), call.id.word()))
+    ++call.requests_open;
+}
+
+void CallControl::cancel_far(sip::Instant now, Call& call) {
+  InviteExchange& exchange = call.invite;
+  if (!exchange.client_open) return;
+  if (env_.stored.parse(env_.messenger.layer().request_of(exchange.client)) != sip::ParseError::none) return;
+  const Flow flow = to_flow(env_.messenger.layer().flow_of(exchange.client));
+  sip::Writer writer = env_.messenger.compose();
+  const auto bytes = sip::cancel_for(writer, env_.stored);
+  if (env_.messenger.request(now, Method::cancel, env_.stored.top_via().branch, bytes, flow, call.id.word()))
+    ++call.requests_open;
+}
+
+void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_view why) {
+  if (call.state == Call::State::closing) return;
+  const double seconds = call.answered_at == sip::Instant{}
+                             ? 0.0
+                             : std::chrono::duration<double>(now - call.answered_at).count();
+  call.state = Call::State::closing;
+  call.end = end;
+  finish_exchange(call);
+  for (std::uint8_t i = 0; i < call.parked_count; ++i) env_.buffers.release(call.parked[i].message);
+  call.parked_count = 0;
+  env_.buffers.release(call.wait.message);
+  call.wait = {};
+  tell_media(call, media::CommandKind::remove);
+  if (call.near_counted) env_.limiter.end_call(call.leg(Side::a).peer);
+  if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);
+  call.near_counted = call.far_counted = false;
+  env_.counters.add(metrics::Counter::calls, {call.leg(Side::a).peer, result_of(end)});
+  std::array<char, 256> text;
+  const int size = std::snprintf(text.data(), text.size(), "%.*s after %.1f s: %.*s",
+                                 static_cast<int>(name_of(end).size()), name_of(end).data(), seconds,
+                                 static_cast<int>(std::min<std::size_t>(why.size(), 180)), why.data());
+  log(LogLevel::info, "call.ended", call, {text.data(), std::min<std::size_t>(static_cast<std::size_t>(size), text.size() - 1)});
+  set_deadline(call, now + closing_max);
+  release_if_done(call);
+}
+
+void CallControl::finish_exchange(Call& call) {
+  InviteExchange& exchange = call.invite;
+  exchange.active = false;
+  env_.buffers.release(exchange.sdp);
+}
+
+void CallControl::release_if_done(Call& call) {
+  if (call.state != Call::State::closing || call.requests_open > 0 || call.has_media || call.invite.client_open) return;
+  release(call);
+}
+
+void CallControl::release(Call& call) {
+  if (call.near_counted) env_.limiter.end_call(call.leg(Side::a).peer);
+  if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);
+  env_.buffers.release(call.invite.sdp);
+  env_.buffers.release(call.invite.ack);
+  env_.buffers.release(call.wait.message);
+  env_.timers.stop(call.timer);
+  env_.calls.destroy(call);
+}
+
+void CallControl::set_deadline(Call& call, sip::Instant at) {
+  env_.timers.stop(call.timer);
+  call.timer = env_.timers.start(at, call.id.word());
+}
+
+void CallControl::on_deadline(sip::Instant now, CallId id) {
+  Call* call = env_.calls.find(id);
+  if (call == nullptr) return;
+  call->timer = {};
+  InviteExchange& exchange = call->invite;
+  if (call->state == Call::State::closing) return release(*call);
+  if (call->wait.step != MediaWait::For::nothing) return on_media_refused(now, *call, media::Refusal::overloaded);
+  if (exchange.client_open && !exchange.provisional_seen) {
+    // The attempt is given up; should it be answered after all, on_further_success hangs it up.
+    return on_invite_lost(now, *call, 408);
+  }
+  hang_up(now, *call, CallEnd::timeout, 408, "the called side did not answer in time");
+}
+
+void CallControl::log(LogLevel level, std::string_view event, const Call& call, std::string_view text) {
+  env_.output.log({level, event, call.leg(Side::a).dialog.call_id(), peer_of(call, Side::a).name, text});
+}
+
+}  // namespace trunkgate::proxy

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests within a standing call: re-INVITE, ACK, BYE, and the CANCEL of an INVITE under way.
+#include "proxy/call/call_control.h"
+
+namespace trunkgate::proxy {
+
+using sip::Message;
+
+void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found) {
+  Call& call = *found.call;
+  const Message& invite = env_.message;
+  Leg& leg = call.leg(found.side);
+  const auto refuse = [&](int status, bool retry_after = false) {
+    sip::Writer writer = env_.messenger.compose();
+    env_.composer.begin_answer(writer, invite, flow, status, leg.dialog.local_tag());
+    // RFC 3261 §14.2: between 0 and 10 seconds.
+    if (retry_after) writer.begin(sip::HeaderId::retry_after).number(env_.identities.fresh() % 11).end();
+    env_.messenger.respond(now, server, status, writer.finish());
+  };
+  if (leg.dialog.on_request(invite) == sip::Dialog::SeqCheck::old) return refuse(500);
+  if (call.state == Call::State::closing) return refuse(481);
+  // RFC 3261 §14.1 and §14.2: glare is 491, a second INVITE of the same side before the first is done is 500.
+  // One that is answered and waits for its ACK is not done either.
+  if (call.invite.active || call.invite.server)
+    return call.invite.from == found.side ? refuse(500, true) : refuse(491);
+  if (!demanded_extensions(invite).empty()) return refuse(420);
+  const SdpBody body = sdp_of(invite);
+  if (body.other) return refuse(415);
+
+  leg.flow = flow;
+  static_cast<void>(leg.dialog.refresh_target(invite));
+  finish_exchange(call);
+  call.invite = {.active = true, .from = found.side, .server = server, .offerless = body.sdp.empty()};
+  env_.messenger.layer().set_user(server, call.id.word());
+  env_.messenger.respond(now, server, 100,
+                         env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
+  if (call.invite.offerless) {
+    const Flow far = env_.targets.flow_in_dialog(call.leg(other(found.side)));
+    if (!send_invite(now, call, far, nullptr)) on_reinvite_failure(now, call, 503, nullptr);
+    return;
+  }
+  if (!ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, found.side, body.sdp, flow, false))
+    on_reinvite_failure(now, call, 503, nullptr);
+}
+
+void CallControl::on_ack(sip::Instant now, CallTable::Found found) {
+  Call& call = *found.call;
+  InviteExchange& exchange = call.invite;
+  if (found.side != exchange.from || !exchange.server || !exchange.relayed) return;
+  env_.messenger.confirm(now, exchange.server);
+  exchange.server = {};
+  if (!exchange.active || !exchange.offerless || call.state == Call::State::closing) return;
+  const std::string_view sdp = sdp_of(env_.message).sdp;
+  if (sdp.empty()) {
+    send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
+    return hang_up(now, call, CallEnd::failed, 0, "the ACK of an INVITE without SDP brings no answer either");
+  }
+  const Flow flow = call.leg(found.side).flow;
+  if (!ask_media(now, call, MediaWait::For::answer_of_ack, media::CommandKind::answer, found.side, sdp, flow, false))
+    hang_up(now, call, CallEnd::failed, 0, "the media anchor takes no more work");
+}
+
+void CallControl::on_bye(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found) {
+  Call& call = *found.call;
+  Leg& leg = call.leg(found.side);
+  const bool old = leg.dialog.on_request(env_.message) == sip::Dialog::SeqCheck::old;
+  const int status = old ? 500 : 200;
+  env_.messenger.respond(now, server, status,
+                         env_.composer.answer(env_.messenger.compose(), env_.message, flow, status,
+                                              leg.dialog.local_tag()));
+  if (old || call.state == Call::State::closing) return;
+  const bool answered = call.state == Call::State::established;
+  leg.flow = flow;
+  leg.state = Leg::State::ended;
+  // The side that hangs up is done; the other one is told what may cross of the BYE (Reason, RFC 3326).
+  InviteExchange& exchange = call.invite;
+  if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, 487, nullptr);
+  exchange.server = {};
+  if (exchange.initial && exchange.client_open) cancel_far(now, call);
+  end_leg(now, call, other(found.side), &env_.message);
+  close(now, call, answered ? CallEnd::answered : CallEnd::cancelled,
+        found.side == Side::a ? "the caller hung up" : "the called side hung up");
+}
+
+void CallControl::on_cancel(sip::Instant now, sip::TransactionId cancelled, std::uint64_t user) {
+  Call* call = env_.calls.find(CallId::from_word(user));
+  if (call == nullptr) return;
+  InviteExchange& exchange = call->invite;
+  // A CANCEL that crosses the 200 has no effect (RFC 3261 §9.2).
+  if (!exchange.active || exchange.server != cancelled || exchange.relayed) return;
+  exchange.cancelled = true;
+  if (!exchange.initial) {
+    if (exchange.client_open && exchange.provisional_seen) cancel_far(now, *call);
+    return;  // the far side's 487, or its answer if that was faster, is carried back
+  }
+  respond_near(now, *call, 487, nullptr);
+  exchange.server = {};
+  if (exchange.client_open && exchange.provisional_seen) cancel_far(now, *call);
+  if (exchange.answered) end_leg(now, *call, Side::b, nullptr);
+  close(now, *call, CallEnd::cancelled, "the caller gave up before an answer");
+}
+
+}  // namespace trunkgate::proxy

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the far side answers: provisional, success, failure, challenge; carried to the near side or dealt with here.
+#include "proxy/call/call_control.h"
+#include "proxy/call/challenge_answer.h"
+#include "sip/message/response.h"
+
+namespace trunkgate::proxy {
+
+using sip::Message;
+using sip::Method;
+
+namespace {
+
+/// What another address or peer may do better (RFC 3263 §4.3; 503 of a trunk's rate limit is the account's, but the
+/// next peer may be another trunk).
+bool worth_another_target(int status) { return status == 408 || (status >= 500 && status < 600); }
+
+/// What the near side is told. Its user has no credentials for the far side and must not be sent elsewhere by it.
+int status_for_near_side(int status) {
+  if (status == 401 || status == 407) return 403;
+  if (status >= 300 && status < 400) return 480;
+  return status;
+}
+
+CallEnd end_of(int status) {
+  if (status == 408) return CallEnd::timeout;
+  if (status == 487) return CallEnd::cancelled;
+  return status >= 500 && status < 600 ? CallEnd::failed : CallEnd::refused;
+}
+
+std::uint64_t fork_of(std::string_view tag) {
+  std::uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a: equal tags, equal value, nothing more is needed
+  for (char c : tag) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+}  // namespace
+
+void CallControl::on_response(sip::Instant now, const Flow& flow, const sip::ResponseVerdict& verdict) {
+  Call* call = env_.calls.find(CallId::from_word(verdict.user));
+  if (call == nullptr) return;
+  switch (env_.message.cseq().method) {
+    case Method::invite: return on_invite_response(now, flow, *call, verdict.transaction);
+    case Method::bye:
+      if (env_.message.status() >= 200) on_bye_response(now, *call);
+      return;
+    case Method::cancel:
+      if (env_.message.status() < 200) return;
+      if (call->requests_open > 0) --call->requests_open;
+      return release_if_done(*call);
+    default: return;
+  }
+}
+
+void CallControl::on_invite_response(sip::Instant now, const Flow& flow, Call& call,
+                                     sip::TransactionId transaction) {
+  InviteExchange& exchange = call.invite;
+  const Message& response = env_.message;
+  const bool success = response.status() >= 200 && response.status() < 300;
+  if (exchange.client != transaction || exchange.answered) {
+    if (success) on_further_success(now, flow, call);
+    return;
+  }
+  Leg& far = call.leg(other(exchange.from));
+  if (flow.is_connection()) far.flow = flow;
+  if (response.status() < 200) return on_provisional(now, flow, call);
+  exchange.client_open = false;
+  if (success) return on_success(now, flow, call);
+  on_failure(now, flow, call);
+}
+
+void CallControl::on_provisional(sip::Instant now, const Flow& flow, Call& call) {
+  InviteExchange& exchange = call.invite;
+  if (!exchange.provisional_seen) {
+    exchange.provisional_seen = true;
+    set_deadline(call, now + ringing_max);
+    // RFC 3261 §9.1: only now may the CANCEL go out.
+    if (exchange.cancelled) return cancel_far(now, call);
+  }
+  if (env_.message.status() == 100 || exchange.cancelled || !exchange.initial) return;
+  if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
+  carry_response(now, flow, call);
+}
+
+void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
+  InviteExchange& exchange = call.invite;
+  exchange.answered = true;
+  Leg& far = call.leg(other(exchange.from));
+  if (exchange.initial && !far.dialog.confirm(env_.message))
+    return hang_up(now, call, CallEnd::failed, 502, "the answer of the called side cannot be read");
+  if (!exchange.initial) static_cast<void>(far.dialog.refresh_target(env_.message));
+  far.state = Leg::State::confirmed;
+  // The ACK waits for nothing when the offer was in the INVITE: Twilio gives up after 32 s without one.
+  if (!exchange.offerless || call.state == Call::State::closing)
+    send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
+  if (call.state == Call::State::closing) return end_leg(now, call, other(exchange.from), nullptr);
+  set_deadline(call, sip::never);
+  if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
+  carry_response(now, flow, call);
+}
+
+void CallControl::on_further_success(sip::Instant now, const Flow& flow, Call& call) {
+  const Message& response = env_.message;
+  // The exchange it belongs to may be over, and one in the other direction be under way.
+  const Side to = call.leg(Side::a).dialog.call_id() == response.call_id() ? Side::a : Side::b;
+  Leg& far = call.leg(to);
+  if (response.to_tag() == far.dialog.remote_tag()) {
+    // RFC 3261 §13.2.2.4: a repeated 2xx means that the ACK was lost.
+    if (flow.is_connection()) far.flow = flow;
+    const auto ack = env_.buffers.view(call.invite.ack);
+    if (!ack.empty()) return env_.messenger.send(env_.targets.flow_in_dialog(far), ack);
+    if (!call.invite.offerless) send_ack(now, call, to, response.cseq().seq, {});
+    return;
+  }
+  // Another fork, or an attempt given up, answers too: it gets its ACK and a BYE, in a dialog of its own.
+  Call stranger = call;
+  stranger.invite = {};
+  Leg& leg = stranger.leg(to);
+  const sip::Dialog& known = far.dialog;
+  const sip::Dialog::Identity identity{.call_id = known.call_id(),
+                                       .local_tag = known.local_tag(),
+                                       .remote_tag = response.to_tag(),
+                                       .local_uri = known.local_uri(),
+                                       .remote_uri = known.remote_uri(),
+                                       .remote_target = known.remote_target(),
+                                       .local_seq = response.cseq().seq,
+                                       .remote_seq = 0};
+  sip::Dialog dialog;
+  if (!dialog.create(identity) || !dialog.confirm(response)) return;
+  leg.dialog = dialog;
+  leg.flow = flow;
+  leg.state = Leg::State::confirmed;
+  send_ack(now, stranger, to, response.cseq().seq, {});
+  end_leg(now, stranger, to, nullptr);
+  call.requests_open = stranger.requests_open;
+  log(LogLevel::info, "call.extra_answer", call, "a second answer to the same INVITE was acknowledged and hung up");
+}
+
+void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call) {
+  const Message& response = env_.message;
+  InviteExchange& exchange = call.invite;
+  const Side far = other(exchange.from);
+  const bool final_answer = response.status() >= 200;
+  if (!final_answer) {
+    if (response.to_tag().empty()) return;
+    if (!call.leg(far).dialog.adopt_early(response)) return;
+    call.leg(far).state = Leg::State::early;
+    if (!exchange.ringing_seen)
+      env_.counters.observe(metrics::Histogram::post_dial_delay, call.leg(Side::b).peer,
+                            std::chrono::duration<double>(now - call.sent).count());
+    exchange.ringing_seen = true;
+  }
+  const std::string_view sdp = sdp_of(response).sdp;
+  // An unreliable 18x to an offerless INVITE can hold no offer (RFC 3261 §13.2.1): its body stays behind.
+  if (sdp.empty() || (exchange.offerless && !final_answer)) return relay_response(now, call, response, {});
+  const bool offer = exchange.offerless;
+  const auto step = offer ? MediaWait::For::offer_of_response : MediaWait::For::answer_of_response;
+  const auto kind = offer ? media::CommandKind::offer : media::CommandKind::answer;
+  call.wait.fork = fork_of(response.to_tag());
+  if (!ask_media(now, call, step, kind, far, sdp, flow, true))
+    hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more work");
+}
+
+void CallControl::relay_response(sip::Instant now, Call& call, const Message& response, std::string_view sdp) {
+  InviteExchange& exchange = call.invite;
+  Leg& near = call.leg(exchange.from);
+  const Leg& far = call.leg(other(exchange.from));
+  const int status = response.status();
+  if (exchange.initial) {
+    // Each fork of the far side is a dialog of its own on the near side, told apart by the sealed tag (§12.1).
+    Identities::Buffer buffer;
+    if (!near.dialog.set_local_tag(env_.identities.tag(near.zone, far.dialog.remote_tag(), buffer))) return;
+    near.state = status < 200 ? Leg::State::early : Leg::State::confirmed;
+  }
+  if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
+  const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
+                                            status, &response, sdp);
+  env_.messenger.respond(now, exchange.server, status, bytes);
+  if (status < 200) return;
+  near.dialog.confirm();
+  exchange.relayed = true;
+  if (exchange.initial) {
+    call.state = Call::State::established;
+    call.answered_at = now;
+    env_.counters.observe(metrics::Histogram::call_setup, call.leg(Side::b).peer,
+                          std::chrono::duration<double>(now - call.sent).count());
+    log(LogLevel::info, "call.answered", call, "answered");
+  }
+  if (!exchange.offerless) finish_exchange(call);
+}
+
+void CallControl::on_failure(sip::Instant now, const Flow&, Call& call) {
+  InviteExchange& exchange = call.invite;
+  const Message& response = env_.message;
+  const int status = response.status();
+  if (call.state == Call::State::closing) return release_if_done(call);
+  if ((status == 401 || status == 407) && !exchange.cancelled && answer_challenge(now, call)) return;
+  if (!exchange.initial) return on_reinvite_failure(now, call, status, &response);
+  on_initial_failure(now, call, status, &response);
+}
+
+bool CallControl::answer_challenge(sip::Instant now, Call& call) {
+  InviteExchange& exchange = call.invite;
+  const Side to = other(exchange.from);
+  Leg& far = call.leg(to);
+  const Peer& peer = peer_of(call, to);
+  const auto result = [&](metrics::DigestResult value) {
+    env_.counters.add(metrics::Counter::digest_attempts, {far.peer, value});
+  };
+  if (exchange.challenged) {
+    result(metrics::DigestResult::rejected);
+    log(LogLevel::error, "auth.rejected", call,
+        "the peer refuses our credentials: check auth.username and the password file of this peer");
+    return false;
+  }
+  const auto answer = ChallengeAnswer::answer(env_.message, peer, env_.identities.fresh());
+  if (!answer) {
+    log(LogLevel::error, "auth.missing", call,
+        "the peer asks for credentials: give it auth.username and auth.password_file, or check its challenge");
+    return false;
+  }
+  exchange.challenged = true;
+  result(metrics::DigestResult::answered);
+  // The target that challenged gets the answer: nonces are often known to the one server that made them.
+  return send_invite(now, call, far.flow, &*answer);
+}
+
+void CallControl::on_initial_failure(sip::Instant now, Call& call, int status, const Message* response) {
+  InviteExchange& exchange = call.invite;
+  const bool may_try = !exchange.cancelled && worth_another_target(status) && !exchange.ringing_seen;
+  if (response != nullptr && may_try)
+    log(LogLevel::warning, "call.target_failed", call, sip::reason_phrase(status));
+  if (may_try) {
+    exchange.challenged = false;
+    if (try_next_target(now, call)) return;
+  }
+  const int told = status_for_near_side(status);
+  if (exchange.server) respond_near(now, call, told, response);
+  exchange.server = {};
+  close(now, call, end_of(status), sip::reason_phrase(status));
+}
+
+void CallControl::on_reinvite_failure(sip::Instant now, Call& call, int status, const Message* response) {
+  InviteExchange& exchange = call.invite;
+  if (!exchange.offerless) tell_media(call, media::CommandKind::cancel_offer);
+  respond_near(now, call, status_for_near_side(status), response);
+  finish_exchange(call);
+  // RFC 3261 §12.2.1.2: these two say that the dialog itself is gone.
+  if (status == 481 || status == 408) hang_up(now, call, CallEnd::failed, 0, "the far side no longer knows the call");
+}
+
+void CallControl::respond_near(sip::Instant now, Call& call, int status, const Message* source) {
+  InviteExchange& exchange = call.invite;
+  if (!exchange.server) return;
+  Leg& near = call.leg(exchange.from);
+  if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
+  Identities::Buffer buffer;
+  if (near.dialog.local_tag().empty() && !near.dialog.set_local_tag(env_.identities.own_tag(near.zone, buffer))) return;
+  const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
+                                            status, source, {});
+  env_.messenger.respond(now, exchange.server, status, bytes);
+}
+
+void CallControl::send_ack(sip::Instant, Call& call, Side to, std::uint32_t cseq, std::string_view sdp) {
+  Leg& leg = call.leg(to);
+  Identities::Buffer buffer;
+  const Composer::Outgoing out{call, to, env_.identities.own_branch(leg.zone, buffer), cseq, sdp};
+  const auto bytes = env_.composer.ack(env_.messenger.compose(), out, nullptr);
+  if (!sdp.empty()) {
+    env_.buffers.release(call.invite.ack);
+    call.invite.ack = env_.buffers.store(bytes);
+  }
+  env_.messenger.send(env_.targets.flow_in_dialog(leg), bytes);
+}
+
+void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
+  Call* call = env_.calls.find(CallId::from_word(notice.user));
+  if (call == nullptr) return;
+  InviteExchange& exchange = call->invite;
+  if (notice.kind == sip::ActionKind::ack_missing)
+    return hang_up(now, *call, CallEnd::failed, 0, "no ACK came for the answer: check that our Contact is reachable");
+  if (exchange.client == notice.transaction) return on_invite_lost(now, *call, 408);
+  if (exchange.server == notice.transaction) return;  // what the caller's transport loses, the layer repeats
+  if (call->requests_open > 0) --call->requests_open;
+  release_if_done(*call);
+}
+
+void CallControl::on_invite_lost(sip::Instant now, Call& call, int status) {
+  InviteExchange& exchange = call.invite;
+  if (!exchange.client_open) return;
+  exchange.client_open = false;
+  if (call.state == Call::State::closing) return release_if_done(call);
+  if (!exchange.initial) return on_reinvite_failure(now, call, status, nullptr);
+  log(LogLevel::warning, "call.target_failed", call, "no response from the called side, or its connection failed");
+  on_initial_failure(now, call, status, nullptr);
+}
+
+void CallControl::on_bye_response(sip::Instant now, Call& call) {
+  const int status = env_.message.status();
+  const bool challenged = status == 401 || status == 407;
+  if (challenged && !call.bye_challenged) {
+    for (const Side side : {Side::a, Side::b}) {
+      const Leg& leg = call.leg(side);
+      if (leg.dialog.call_id() != env_.message.call_id()) continue;
+      const auto answer = ChallengeAnswer::answer(env_.message, peer_of(call, side), env_.identities.fresh());
+      if (!answer) break;
+      call.bye_challenged = true;
+      if (call.requests_open > 0) --call.requests_open;
+      return send_bye(now, call, side, nullptr, &*answer);
+    }
+  }
+  if (call.requests_open > 0) --call.requests_open;
+  release_if_done(call);
+}
+
+}  // namespace trunkgate::proxy

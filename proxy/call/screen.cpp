@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/call/screen.h"
+
+#include <algorithm>
+
+#include "sip/header/uri.h"
+
+namespace trunkgate::proxy {
+
+using sip::HeaderId;
+
+namespace {
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view media_type(std::string_view content_type) {
+  return trimmed(content_type.substr(0, content_type.find(';')));
+}
+
+std::string_view boundary_of(std::string_view content_type) {
+  std::size_t at = content_type.find("boundary=");
+  if (at == std::string_view::npos) return {};
+  std::string_view value = content_type.substr(at + 9);
+  if (value.starts_with('"')) return value.substr(1, value.find('"', 1) - 1);
+  return trimmed(value.substr(0, value.find(';')));
+}
+
+/// The content of one MIME part when its Content-Type is application/sdp (RFC 2046 §5.1).
+std::string_view sdp_of_part(std::string_view part) {
+  const std::size_t split = part.find("\r\n\r\n");
+  if (split == std::string_view::npos) return {};
+  std::string_view head = part.substr(0, split);
+  while (!head.empty()) {
+    const std::size_t end = std::min(head.find("\r\n"), head.size());
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(std::min(end + 2, head.size()));
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !equal_ignoring_case(trimmed(line.substr(0, colon)), "content-type")) continue;
+    if (equal_ignoring_case(media_type(line.substr(colon + 1)), "application/sdp")) return part.substr(split + 4);
+  }
+  return {};
+}
+
+std::string_view sdp_of_multipart(std::string_view body, std::string_view boundary) {
+  constexpr std::size_t boundary_size_max = 70;  // RFC 2046 §5.1.1
+  if (boundary.empty() || boundary.size() > boundary_size_max) return {};
+  std::array<char, boundary_size_max + 2> text{'-', '-'};
+  std::copy(boundary.begin(), boundary.end(), text.begin() + 2);
+  const std::string_view delimiter(text.data(), boundary.size() + 2);
+  std::size_t at = body.find(delimiter);
+  while (at != std::string_view::npos) {
+    const std::size_t begin = at + delimiter.size();
+    const std::size_t end = body.find(delimiter, begin);
+    // A last part without its closing boundary (PEERS of ours wrote past buffers on it) is no part.
+    if (end == std::string_view::npos) return {};
+    const std::string_view sdp = sdp_of_part(body.substr(begin, end - begin));
+    if (!sdp.empty()) return sdp;
+    at = end;
+  }
+  return {};
+}
+
+}  // namespace
+
+SdpBody sdp_of(const sip::Message& message) {
+  const std::string_view body = message.body();
+  if (body.empty()) return {};
+  const std::string_view type = message.value(HeaderId::content_type);
+  if (equal_ignoring_case(media_type(type), "application/sdp")) return {body, false};
+  if (type.size() > 10 && equal_ignoring_case(type.substr(0, 10), "multipart/")) {
+    const std::string_view sdp = sdp_of_multipart(body, boundary_of(type));
+    return {sdp, sdp.empty()};
+  }
+  return {{}, true};
+}
+
+std::string_view demanded_extensions(const sip::Message& request) {
+  const std::string_view require = request.value(HeaderId::require);
+  return require.empty() ? request.value(HeaderId::proxy_require) : require;
+}
+
+Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes) {
+  Screening result;
+  const auto refuse = [&](int status, std::string_view reason) {
+    result.refusal = status;
+    result.reason = reason;
+    return result;
+  };
+  if (invite.max_forwards() == 0) return refuse(483, "Max-Forwards has reached 0");
+  result.unsupported = demanded_extensions(invite);
+  if (!result.unsupported.empty()) return refuse(420, "an extension is required that is not supported");
+  if (invite.count(HeaderId::contact) != 1) return refuse(400, "an INVITE needs exactly one Contact");
+  if (sdp_of(invite).other) return refuse(415, "the body holds no application/sdp");
+
+  const auto uri = sip::Uri::parse(invite.request_uri());
+  if (!uri) return refuse(400, "the Request-URI is not readable");
+  if (!uri->is_sip() && !uri->is_sips() && !uri->is_tel()) return refuse(416, "the Request-URI is not sip, sips or tel");
+  const auto number = called_number(uri->is_tel() ? uri->number() : uri->user);
+  if (!number) return refuse(484, "the Request-URI has no number");
+  const RouteDecision decision = routes.find(from_peer, number->view());
+  if (decision.outcome == RouteOutcome::no_route) return refuse(404, "no route matches the number");
+  if (decision.outcome == RouteOutcome::bad_number) return refuse(484, "the route leaves no valid number");
+  result.route = decision.route;
+  result.number = decision.number;
+  return result;
+}
+
+}  // namespace trunkgate::proxy

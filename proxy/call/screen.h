@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "proxy/config/config.h"
+#include "proxy/route/number_rewrite.h"
+#include "proxy/route/route_table.h"
+#include "sip/message/message.h"
+
+namespace trunkgate::proxy {
+
+/// The SDP of a message: its body when that is application/sdp, or the application/sdp part of a multipart body (RFC
+/// 5621). `other` tells a body that is there and holds none.
+struct SdpBody {
+  std::string_view sdp;
+  bool other = false;
+};
+[[nodiscard]] SdpBody sdp_of(const sip::Message& message);
+
+/// What an INVITE outside any dialog comes to, before anything is set up for it.
+struct Screening {
+  int refusal = 0;               ///< final response to give, 0: go on
+  std::string_view reason;       ///< for the log
+  std::string_view unsupported;  ///< of 420: the option tags (RFC 3261 §8.2.2.3)
+  const Route* route = nullptr;
+  Number number;                 ///< called number after rewriting
+};
+[[nodiscard]] Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes);
+
+/// RFC 3261 §8.2.2.3: option tags demanded of us. We support none, so any is one too many.
+[[nodiscard]] std::string_view demanded_extensions(const sip::Message& request);
+
+}  // namespace trunkgate::proxy

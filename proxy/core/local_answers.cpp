@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/core/local_answers.h"
+
+namespace trunkgate::proxy {
+
+using sip::HeaderId;
+using sip::Message;
+using sip::Method;
+
+void LocalAnswers::options(sip::Instant now, const Flow& flow, sip::TransactionId server) {
+  const int status = env_.draining ? 503 : 200;
+  sip::Writer writer = env_.messenger.compose();
+  env_.composer.begin_answer(writer, env_.message, flow, status, {});
+  Composer::capabilities(writer);
+  if (env_.draining) writer.begin(HeaderId::retry_after).number(retry_after_seconds).end();
+  env_.messenger.respond(now, server, status, writer.finish());
+}
+
+void LocalAnswers::answer(sip::Instant now, const Flow& flow, sip::TransactionId server, int status) {
+  env_.messenger.respond(now, server, status,
+                         env_.composer.answer(env_.messenger.compose(), env_.message, flow, status));
+}
+
+void LocalAnswers::method_not_allowed(sip::Instant now, const Flow& flow, sip::TransactionId server) {
+  sip::Writer writer = env_.messenger.compose();
+  env_.composer.begin_answer(writer, env_.message, flow, 405, {});
+  Composer::capabilities(writer);
+  env_.messenger.respond(now, server, 405, writer.finish());
+}
+
+void LocalAnswers::malformed(const Flow& flow, sip::ParseError error) {
+  const Message& message = env_.message;
+  const Listener& listener = env_.messenger.listener(flow);
+  env_.counters.add(metrics::Counter::sip_parse_errors, {listener.zone, error});
+  env_.output.log({LogLevel::warning, "sip.malformed", {}, env_.config.zones[listener.zone].name, sip::sentence(error)});
+  if (!message.is_request() || message.method() == Method::ack || !message.has_reply_headers()) return;
+  env_.messenger.send(flow, env_.composer.answer(env_.messenger.compose(), message, flow, 400));
+}
+
+void LocalAnswers::overloaded(const Flow& flow) {
+  if (env_.message.method() == Method::ack) return;
+  sip::Writer writer = env_.messenger.compose();
+  env_.composer.begin_answer(writer, env_.message, flow, 503, {});
+  writer.begin(HeaderId::retry_after).number(retry_after_seconds).end();
+  env_.messenger.send(flow, writer.finish());
+}
+
+}  // namespace trunkgate::proxy

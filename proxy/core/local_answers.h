@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "proxy/call/environment.h"
+
+namespace trunkgate::proxy {
+
+/// Requests that end here: OPTIONS (RFC 3261 §11), CANCEL's own answer, methods that no call needs, and messages that
+/// cannot be parsed. Each is one response, without a call.
+class LocalAnswers {
+ public:
+  explicit LocalAnswers(Environment& environment) : env_(environment) {}
+
+  /// 200 with what we are able to do. Health checks of either side land here; nothing is passed on.
+  void options(sip::Instant now, const Flow& flow, sip::TransactionId server);
+  void answer(sip::Instant now, const Flow& flow, sip::TransactionId server, int status);
+  /// 405 with Allow (RFC 3261 §8.2.1).
+  void method_not_allowed(sip::Instant now, const Flow& flow, sip::TransactionId server);
+  /// 400 to a request whose Via, From, To, Call-ID and CSeq are readable (RFC 3261 §21.4.1); silence to all else.
+  void malformed(const Flow& flow, sip::ParseError error);
+  /// 503 without a transaction: none is free.
+  void overloaded(const Flow& flow);
+
+ private:
+  Environment& env_;
+};
+
+}  // namespace trunkgate::proxy
