@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A call in each direction between SIPp (UDP, RTP) and baresip (TLS, SRTP), and what each end heard."""
+from calls import DIALLED_E164, DID
+from capture import loss
+from ground import free_port, wait_until
+import sound
+
+PBX_TONE, TRUNK_TONE = 440, 880
+
+
+def house_with_baresip(build_house, workers):
+    port = free_port('127.0.0.1', adjacent=2)
+    house = build_house(workers=workers, trunk_uri=f'sip:127.0.0.1:{port + 1};transport=tls', trunk_allow=['127.0.0.1'])
+    return house, port
+
+
+def check_both_heard(house, capture, baresip):
+    """PCMU in clear at the PBX, SRTP at the trunk, and the right tone at both."""
+    capture.stop()
+    at_pbx = capture.heard_at(house.pbx)
+    assert sound.seconds_of(at_pbx, TRUNK_TONE) > 1.5, f'the PBX heard {sound.loudest(at_pbx)} Hz, {len(at_pbx)} samples'
+    assert sound.seconds_of(at_pbx, PBX_TONE) == 0, 'the PBX hears itself'
+    at_trunk = baresip.heard()
+    assert sound.seconds_of(at_trunk, PBX_TONE) > 1.5, f'the trunk heard {sound.loudest(at_trunk)} Hz, {len(at_trunk)} samples'
+    assert all(packet.source == house.inside for packet in capture.rtp_to(house.pbx)), 'audio past the anchor'
+    on_the_wire = capture.heard_at('127.0.0.1', source=house.outside)
+    assert len(on_the_wire) > 8000 and sound.seconds_of(on_the_wire, PBX_TONE, least=0.3) == 0, 'the trunk side is not encrypted'
+    packets, lost = loss(capture.rtp_to(house.pbx))
+    assert packets > 75 and lost == 0, f'{packets} packets, {lost} lost'
+
+
+def test_outbound_call_is_heard_at_both_ends(build_house, workers):
+    house, port = house_with_baresip(build_house, workers)
+    baresip = house.baresip(port=port, user=DIALLED_E164, tone=TRUNK_TONE)
+    capture = house.capture(house.pbx, house.outside)
+    house.start()
+    pbx = house.sipp_pbx('pbx_calls', tone=PBX_TONE, values={'talk': 2500})
+    pbx.must_succeed()
+    house.wait_for_metric('trunkgate_calls_active', lambda calls: calls == 0)
+    baresip.wait_for_text('session closed')
+    baresip.stop()
+    check_both_heard(house, capture, baresip)
+    assert 'AES_CM_128_HMAC_SHA1_80' in baresip.text()
+
+
+def test_inbound_call_is_heard_at_both_ends(build_house, workers):
+    house, port = house_with_baresip(build_house, workers)
+    capture = house.capture(house.pbx, house.outside)
+    house.start()
+    pbx = house.sipp_pbx('pbx_is_called', number=None, tone=PBX_TONE, values={'talk': 2500})
+    baresip = house.baresip(port=port, user='+14155550100', tone=TRUNK_TONE, dial=f'sip:{DID}@{house.outside}:5061')
+    pbx.must_succeed()
+    wait_until(lambda: 'terminated' in baresip.text() or 'session closed' in baresip.text(), 'baresip saw the BYE')
+    baresip.stop()
+    check_both_heard(house, capture, baresip)
+
+
+def test_hold_and_resume_keep_the_call_and_its_audio(build_house, workers):
+    house, port = house_with_baresip(build_house, workers)
+    baresip = house.baresip(port=port, user=DIALLED_E164, tone=TRUNK_TONE)
+    capture = house.capture(house.pbx)
+    house.start()
+    pbx = house.sipp_pbx('pbx_holds', tone=PBX_TONE)
+    pbx.must_succeed()
+    baresip.wait_for_text('session closed')
+    baresip.stop()
+    capture.stop()
+    assert sound.seconds_of(capture.heard_at(house.pbx), TRUNK_TONE) > 2.0
+    assert sound.seconds_of(baresip.heard(), PBX_TONE) > 2.0
+    assert 'a=sendonly' in baresip.text(), 'the hold did not reach the trunk'
