@@ -7,6 +7,7 @@
 
 #include "media/control.h"
 #include "metrics/counters.h"
+#include "proxy/call/settings.h"
 #include "proxy/config/config.h"
 #include "proxy/core/output.h"
 #include "proxy/flow.h"
@@ -23,15 +24,6 @@ struct CoreGauges {
   std::uint32_t client_transactions = 0;
   std::uint32_t server_transactions = 0;
   std::uint32_t timers = 0;
-};
-
-/// Settings of one worker's core. The seeds make a run repeatable.
-struct CoreSettings {
-  std::uint8_t worker = 0;
-  std::uint8_t worker_count = 1;
-  std::uint64_t seed = 0;        ///< for what must be unguessable only in a running system: branches of our own requests
-  std::uint32_t epoch_seconds = 0;  ///< wall clock at start, for CSeq of requests that we originate
-  std::uint32_t call_max = 8192;
 };
 
 /// All calls of one worker: SIP in, SIP out, media asked. Pure: no socket, clock, thread or file. One input at a time:
