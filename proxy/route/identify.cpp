@@ -14,7 +14,7 @@ PeerDirectory::PeerDirectory(const Config& config)
   for (std::size_t index = 0; index < config.peers.size(); ++index) {
     const Peer& peer = config.peers[index];
     std::int32_t& only = only_peer_of_zone_[peer.zone];
-    only = only == no_peer ? static_cast<std::int32_t>(index) : several;
+    only = only == no_peer && !peer.literal ? static_cast<std::int32_t>(index) : by_address;
     known_of_peer_[index].reserve(peer_address_count_max);
     room_in_zone[peer.zone] += peer_address_count_max;
     if (peer.literal) known_of_peer_[index].push_back({*peer.literal, peer.port, static_cast<std::uint16_t>(index)});
@@ -49,16 +49,16 @@ void PeerDirectory::rebuild() {
 std::optional<std::uint16_t> PeerDirectory::identify(std::uint8_t zone, const Endpoint& source) const {
   const std::int32_t only = only_peer_of_zone_[zone];
   if (only == no_peer) return std::nullopt;
-  if (only != several) return static_cast<std::uint16_t>(only);
+  if (only != by_address) return static_cast<std::uint16_t>(only);
   const auto& known = known_in_zone_[zone];
   const auto first = std::lower_bound(known.begin(), known.end(), source.address,
                                       [](const Known& a, const IpAddress& b) { return a.address.bytes < b.bytes; });
-  std::optional<std::uint16_t> by_address;
+  std::optional<std::uint16_t> same_address;
   for (auto one = first; one != known.end() && one->address == source.address; ++one) {
     if (one->port == source.port) return one->peer;
-    if (!by_address) by_address = one->peer;
+    if (!same_address) same_address = one->peer;
   }
-  return by_address;
+  return same_address;
 }
 
 }  // namespace trunkgate::proxy

@@ -10,12 +10,17 @@ namespace {
 
 Endpoint at(const char* address, int port) { return {*parse_ip(address), static_cast<std::uint16_t>(port)}; }
 
-TEST(PeerDirectory, OnlyPeerOfTheZone_IsEveryAllowedSource) {
+TEST(PeerDirectory, OnlyPeerOfTheZoneByName_IsEveryAllowedSource) {
   Config config = small_house();
   config.peers.pop_back();
   const PeerDirectory directory{config};
   EXPECT_EQ(directory.identify(1, at("54.172.60.3", 42437)), 1);
-  EXPECT_EQ(directory.identify(0, at("10.9.9.9", 5060)), 0);
+}
+
+TEST(PeerDirectory, OnlyPeerOfTheZoneByAddress_IsThatAddressAlone) {
+  const PeerDirectory directory{small_house()};
+  EXPECT_EQ(directory.identify(0, at("10.0.0.5", 33333)), 0);
+  EXPECT_EQ(directory.identify(0, at("10.9.9.9", 5060)), std::nullopt) << "a desk phone is no PBX";
 }
 
 TEST(PeerDirectory, SeveralPeers_ByResolvedAddress) {
@@ -28,7 +33,7 @@ TEST(PeerDirectory, SeveralPeers_ByResolvedAddress) {
   EXPECT_EQ(directory.identify(1, at("54.244.51.0", 42437)), 2);
   EXPECT_EQ(directory.identify(1, at("::ffff:54.244.51.0", 5061)), 2);
   EXPECT_EQ(directory.identify(1, at("54.244.51.1", 5061)), std::nullopt);
-  EXPECT_EQ(directory.identify(0, at("54.244.51.0", 5061)), 0) << "the other zone has one peer";
+  EXPECT_EQ(directory.identify(0, at("54.244.51.0", 5061)), std::nullopt) << "the other zone has other peers";
 }
 
 TEST(PeerDirectory, NewAddresses_ReplaceTheOld) {
