@@ -74,6 +74,11 @@ Identities::Check Identities::check(std::uint8_t zone, std::string_view call_id,
   std::array<char, Sealer::plain_size_max> plain;
   if (sealer_.looks_sealed(call_id) && !open_call_id(sealer_, zone, call_id, plain)) return Check::refused_call_id;
   if (!open_tag(sealer_, zone, to_tag, plain)) return Check::refused_tag;
+  return check_contact(zone, request_user);
+}
+
+Identities::Check Identities::check_contact(std::uint8_t zone, std::string_view request_user) const {
+  std::array<char, Sealer::plain_size_max> plain;
   const bool meant_as_contact = request_user.size() >= contact_user_size_min &&
                                 std::all_of(request_user.begin(), request_user.end(), is_base64url);
   if (meant_as_contact && !open_contact(sealer_, zone, request_user, plain)) return Check::refused_contact;

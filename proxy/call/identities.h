@@ -32,11 +32,13 @@ class Identities {
 
   /// What a request within a dialog says of us: its To tag, Call-ID and Request-URI user.
   enum class Check : std::uint8_t { good, refused_call_id, refused_tag, refused_contact };
-  /// Whether these are of our making in that zone. A Call-ID is sealed on the called leg alone, so one that does not
-  /// look sealed is the caller's own and good; a To tag is always ours. SIPp and others address requests within a
-  /// dialog to their own idea of a user instead of our Contact: a short user part is let through, the dialog decides.
+  /// Why a request finds no dialog: which of these is not of our making in that zone. A Call-ID is sealed on the called
+  /// leg alone, so one that does not look sealed may be a caller's own; a To tag is always ours.
   [[nodiscard]] Check check(std::uint8_t zone, std::string_view call_id, std::string_view to_tag,
                             std::string_view request_user) const;
+  /// The Request-URI user alone. SIPp and others address requests within a dialog to their own idea of a user instead
+  /// of our Contact: a short user part is let through, the dialog decides.
+  [[nodiscard]] Check check_contact(std::uint8_t zone, std::string_view request_user) const;
   /// True when we have minted this Call-ID for that zone.
   [[nodiscard]] bool is_our_call_id(std::uint8_t zone, std::string_view call_id) const;
 

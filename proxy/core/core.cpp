@@ -29,6 +29,7 @@ class Core::Impl {
   void on_fresh_invite(sip::Instant now, const Flow& flow, sip::TransactionId server);
   void on_in_dialog(sip::Instant now, const Flow& flow, sip::TransactionId server);
   [[nodiscard]] CallTable::Found find_dialog(const Flow& flow);
+  void refuse_sealed(std::uint8_t zone, Identities::Check checked);
   void settle(sip::Instant now);
 
   Environment env;
@@ -82,22 +83,28 @@ void Core::Impl::on_fresh_invite(sip::Instant now, const Flow& flow, sip::Transa
 CallTable::Found Core::Impl::find_dialog(const Flow& flow) {
   const Message& request = env.message;
   const std::uint8_t zone = env.messenger.listener(flow).zone;
+  const auto found = env.calls.find_dialog(request.call_id(), request.to_tag(), request.from_tag());
   const auto uri = sip::Uri::parse(request.request_uri());
-  const auto checked =
-      env.identities.check(zone, request.call_id(), request.to_tag(), uri ? uri->user : std::string_view{});
+  const std::string_view user = uri ? uri->user : std::string_view{};
+  const Identities::Check checked = found.call == nullptr
+                                        ? env.identities.check(zone, request.call_id(), request.to_tag(), user)
+                                        : env.identities.check_contact(zone, user);
   if (checked != Identities::Check::good) {
-    const auto kind = checked == Identities::Check::refused_call_id ? SealKind::call_id
-                      : checked == Identities::Check::refused_tag   ? SealKind::tag
-                                                                    : SealKind::contact;
-    env.counters.add(metrics::Counter::sealed_refused, {static_cast<std::uint8_t>(kind) - 1});
-    env.output.log({LogLevel::warning, "sealed.refused", request.call_id(), env.config.zones[zone].name,
-                    "a request within a dialog names an identifier that we never gave out"});
+    refuse_sealed(zone, checked);
     return {};
   }
-  const auto found = env.calls.find_dialog(request.call_id(), request.to_tag(), request.from_tag());
   // An identifier of the other zone's leg proves nothing here.
   if (found.call != nullptr && found.call->leg(found.side).zone != zone) return {};
   return found;
+}
+
+void Core::Impl::refuse_sealed(std::uint8_t zone, Identities::Check checked) {
+  const auto kind = checked == Identities::Check::refused_call_id ? SealKind::call_id
+                    : checked == Identities::Check::refused_tag   ? SealKind::tag
+                                                                  : SealKind::contact;
+  env.counters.add(metrics::Counter::sealed_refused, {static_cast<std::uint8_t>(kind) - 1});
+  env.output.log({LogLevel::warning, "sealed.refused", env.message.call_id(), env.config.zones[zone].name,
+                  "a request within a dialog names an identifier that we never gave out"});
 }
 
 void Core::Impl::on_in_dialog(sip::Instant now, const Flow& flow, sip::TransactionId server) {
