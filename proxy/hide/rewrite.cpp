@@ -80,16 +80,20 @@ void put_identity_parameters(Text& text, std::string_view parameters) {
   }
 }
 
-void write_identity(sip::Writer& writer, const sip::Header& header, const Crossing& crossing) {
+/// `shown`: the display name of From. An asserted identity shows no other: Twilio repeats the caller's name in both,
+/// while another name there is one that the caller did not mean to show.
+void write_identity(sip::Writer& writer, const sip::Header& header, std::string_view shown, const Crossing& crossing) {
   for (std::string_view one : sip::values(header.value)) {
-    const auto name_addr = sip::NameAddr::parse(one);
-    if (!name_addr || user_of(name_addr->uri).empty()) continue;
+    const auto parsed = sip::NameAddr::parse(one);
+    if (!parsed || user_of(parsed->uri).empty()) continue;
+    sip::NameAddr name_addr = *parsed;
+    if (name_addr.display != shown) name_addr.display = {};
     std::array<char, identity_size_max> buffer;
-    const std::string_view value = identity_value(*name_addr, crossing.host, buffer);
+    const std::string_view value = identity_value(name_addr, crossing.host, buffer);
     std::array<char, identity_size_max> parameter_buffer;
     Text parameters(parameter_buffer);
     const bool has_parameters = header.id == HeaderId::remote_party_id || header.id == HeaderId::diversion;
-    if (has_parameters) put_identity_parameters(parameters, name_addr->parameters);
+    if (has_parameters) put_identity_parameters(parameters, name_addr.parameters);
     if (!value.empty()) writer.begin(header.id).text(value).text(parameters.view()).end();
   }
 }
@@ -145,10 +149,12 @@ std::string_view identity_value(const sip::NameAddr& from, std::string_view host
 }
 
 void write_crossing_headers(sip::Writer& writer, const sip::Message& message, const Crossing& crossing) {
+  const auto from = sip::NameAddr::parse(message.from());
+  const std::string_view shown = from ? from->display : std::string_view{};
   for (const sip::Header& header : message.headers()) {
     switch (header_rule(header.id)) {
       case HeaderRule::own: break;
-      case HeaderRule::identity: write_identity(writer, header, crossing); break;
+      case HeaderRule::identity: write_identity(writer, header, shown, crossing); break;
       case HeaderRule::reason: write_reason(writer, header); break;
       case HeaderRule::number: write_number(writer, header); break;
       case HeaderRule::tokens: write_tokens(writer, header); break;
