@@ -61,6 +61,8 @@ class CallControl {
   void on_further_success(sip::Instant now, const Flow& flow, Call& call);
   void on_failure(sip::Instant now, const Flow& flow, Call& call);
   [[nodiscard]] bool answer_challenge(sip::Instant now, Call& call);
+  /// One line of the log: a second challenge, or 403 to an INVITE with credentials (Twilio's answer to a wrong password).
+  void reject_credentials(const Call& call);
   void on_invite_lost(sip::Instant now, Call& call, int status);
   void on_initial_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
   void on_reinvite_failure(sip::Instant now, Call& call, int status, const sip::Message* response);

@@ -195,6 +195,7 @@ void CallControl::on_failure(sip::Instant now, const Flow&, Call& call) {
   const int status = response.status();
   if (call.state == Call::State::closing) return release_if_done(call);
   if ((status == 401 || status == 407) && !exchange.cancelled && answer_challenge(now, call)) return;
+  if (status == 403 && exchange.challenged) reject_credentials(call);
   if (!exchange.initial) return on_reinvite_failure(now, call, status, &response);
   on_initial_failure(now, call, status, &response);
 }
@@ -204,13 +205,8 @@ bool CallControl::answer_challenge(sip::Instant now, Call& call) {
   const Side to = other(exchange.from);
   Leg& far = call.leg(to);
   const Peer& peer = peer_of(call, to);
-  const auto result = [&](metrics::DigestResult value) {
-    env_.counters.add(metrics::Counter::digest_attempts, {far.peer, value});
-  };
   if (exchange.challenged) {
-    result(metrics::DigestResult::rejected);
-    log(LogLevel::error, "auth.rejected", call,
-        "the peer refuses our credentials: check auth.username and the password file of this peer");
+    reject_credentials(call);
     return false;
   }
   const auto answer = ChallengeAnswer::answer(env_.message, peer, env_.identities.fresh());
@@ -220,9 +216,17 @@ bool CallControl::answer_challenge(sip::Instant now, Call& call) {
     return false;
   }
   exchange.challenged = true;
-  result(metrics::DigestResult::answered);
+  env_.counters.add(metrics::Counter::digest_attempts, {far.peer, metrics::DigestResult::answered});
   // The target that challenged gets the answer: nonces are often known to the one server that made them.
   return send_invite(now, call, far.flow, &*answer);
+}
+
+void CallControl::reject_credentials(const Call& call) {
+  const Side to = other(call.invite.from);
+  env_.counters.add(metrics::Counter::digest_attempts, {call.leg(to).peer, metrics::DigestResult::rejected});
+  log(LogLevel::error, "auth.rejected", call,
+      "the peer refuses the call with our credentials: check auth.username and the password file of this peer, then "
+      "whether the caller's number may call");
 }
 
 void CallControl::on_initial_failure(sip::Instant now, Call& call, int status, const Message* response) {
