@@ -39,7 +39,8 @@ class Run {
         registry_(metric_labels(config), {std::string(version), {}}),
         edge_(std::move(config), std::move(keys), io_, log_, registry_) {}
 
-  [[nodiscard]] std::string start();
+  /// `warnings` of the configuration become the first lines of the log.
+  [[nodiscard]] std::string start(const std::vector<Problem>& warnings);
   void serve();
 
  private:
@@ -58,7 +59,9 @@ class Run {
   std::unique_ptr<metrics::Exposition> exposition_;
 };
 
-std::string Run::start() {
+std::string Run::start(const std::vector<Problem>& warnings) {
+  for (const Problem& problem : warnings)
+    say(LogLevel::warning, "configuration.warning", to_string(edge_.config().file, problem));
   if (std::string error = edge_.start(); !error.empty()) return error;
   if (std::string error = start_exposition(); !error.empty()) return error;
   log_start();
@@ -129,7 +132,6 @@ int run_command(const std::string& file, std::ostream& err) {
   forbid_core_dumps();
   LoadedConfig loaded = load_config(file);
   for (const Problem& problem : loaded.errors) err << to_string(file, problem) << '\n';
-  for (const Problem& problem : loaded.warnings) err << "warning: " << to_string(file, problem) << '\n';
   if (!loaded.config) return exit_cannot_start;
   KeyFileResult keys = load_key_file(loaded.config->sealing_key_file);
   if (!keys) {
@@ -137,7 +139,7 @@ int run_command(const std::string& file, std::ostream& err) {
     return exit_cannot_start;
   }
   Run run(std::move(*loaded.config), std::move(*keys.keys));
-  if (const std::string error = run.start(); !error.empty()) {
+  if (const std::string error = run.start(loaded.warnings); !error.empty()) {
     err << "trunkgate: " << error << '\n';
     return exit_cannot_start;
   }
