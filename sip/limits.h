@@ -12,6 +12,7 @@ inline constexpr std::size_t header_count_max = 256;     // CUCM sends about 40,
 inline constexpr std::size_t header_part_size_max = 32 * 1024;  // of a stream's message, before its blank line
 inline constexpr std::size_t header_name_size_max = 64;
 inline constexpr std::size_t uri_size_max = 1024;        // chan_pjsip takes 512; Twilio's header part ends at 1024
+inline constexpr std::size_t host_size_max = 255;        // RFC 1035 §2.3.4
 inline constexpr std::size_t branch_size_max = 256;
 inline constexpr std::size_t tag_size_max = 256;
 inline constexpr std::size_t call_id_size_max = 512;

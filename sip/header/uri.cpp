@@ -25,6 +25,7 @@ ParseError read_host_port(std::string_view text, Uri& uri, std::string_view& res
     if (at == 0) return ParseError::bad_uri;
     uri.host = text.substr(0, at);
   }
+  if (uri.host.size() > host_size_max) return ParseError::bad_uri;
   if (at < text.size() && text[at] == ':') {
     const std::size_t begin = at + 1;
     at = begin;

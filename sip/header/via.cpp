@@ -40,7 +40,7 @@ bool take_sent_by(std::string_view& text, Via& via) {
     via.sent_by_host = text.substr(0, at);
   }
   text = trim(text.substr(at));
-  if (via.sent_by_host.empty()) return false;
+  if (via.sent_by_host.empty() || via.sent_by_host.size() > host_size_max) return false;
   if (text.empty() || text.front() != ':') return true;
   text = trim(text.substr(1));
   at = 0;
