@@ -38,6 +38,11 @@ def outbound_call(house, pbx, trunk, pbx_headers=(), body=None, **options):
     return pbx_dialog, trunk.dialog_as_called(seen, answer), seen
 
 
+def wait_for_ack(house, zone='corporate'):
+    """Until trunkgate has read an ACK from that zone: a re-INVITE of the other side before it would be glare."""
+    house.wait_for_metric('trunkgate_sip_requests_total', lambda acks: acks > 0, direction='in', method='ACK', zone=zone)
+
+
 def dial_in(house, trunk, **options):
     """The trunk's INVITE, sent on a connection that it opens as Twilio does."""
     if trunk.default_channel is None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Peers that we did not write: SIPp as PBX or plain trunk, baresip as a trunk with TLS and SRTP."""
+import re
 from pathlib import Path
 from string import Template
 
@@ -87,6 +88,11 @@ class Baresip(Process):
         super().__init__(name, ['baresip', '-4', '-f', self.folder, '-t', seconds, '-v', '-s',
                                 *(['-e', f'/dial {dial}'] if dial else [])], self.folder)
         self.wait_for_text('baresip is ready')
+
+    def decrypted_bit_rate(self):
+        """Bits per second that came in and passed SRTP, by its last report of a running stream."""
+        reports = [int(rate) for rate in re.findall(r'audio=\d+/(\d+) \(bit/s\)', self.text())]
+        return reports[-1] if reports else 0
 
     def heard(self):
         """Samples of what its callers said, all calls; complete once it has ended."""

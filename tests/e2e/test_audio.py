@@ -66,5 +66,7 @@ def test_hold_and_resume_keep_the_call_and_its_audio(build_house, workers):
     baresip.stop()
     capture.stop()
     assert sound.seconds_of(capture.heard_at(house.pbx), TRUNK_TONE) > 2.0
-    assert sound.seconds_of(baresip.heard(), PBX_TONE) > 2.0
+    # baresip's recorder stops at the first re-INVITE, so what it heard later is judged by what it could decrypt.
+    assert sound.seconds_of(baresip.heard(), PBX_TONE) > 1.0
+    assert baresip.decrypted_bit_rate() > 0.9 * 64_000, 'nothing that the trunk can decrypt after the resume'
     assert 'a=sendonly' in baresip.text(), 'the hold did not reach the trunk'

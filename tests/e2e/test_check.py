@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`trunkgate check`: each error with file:line and what to write instead; exit 2. The samples pass."""
+import os
 import re
 import subprocess
 
@@ -15,7 +16,7 @@ GOOD = '''zones:
   outside:
     sip: [udp://127.0.0.30:5060]
     media: {address: 127.0.0.30, ports: 10000-19999}
-    allow: ["twilio:all"]
+    allow: ["twilio:all", 127.0.0.40]
 peers:
   pbx: {zone: inside, address: "sip:127.0.0.10:5060"}
   trunk: {zone: outside, address: "sip:127.0.0.40:5060"}
@@ -32,6 +33,7 @@ BROKEN = {  # name: (what stands there, what is written instead, line of the fau
     'unknown transport': ('udp://127.0.0.30:5060', 'sctp://127.0.0.30:5060', 7, 'sctp'),
     'ports reversed': ('20000-29999', '29999-20000', 4, '29999-20000'),
     'unknown preset': ('twilio:all', 'twilio:mars', 9, 'mars'),
+    'peer that its zone does not let in': (', 127.0.0.40]', ']', 12, '127.0.0.40'),
     'peer in an unknown zone': ('zone: inside', 'zone: indoors', 11, 'indoors'),
     'route from an unknown peer': ('from: pbx', 'from: pxb', 14, 'pxb'),
     'route to an unknown peer': ('to: [trunk]', 'to: [trnk]', 14, 'trnk'),
@@ -42,8 +44,9 @@ BROKEN = {  # name: (what stands there, what is written instead, line of the fau
 }
 
 
-def check(path):
-    return subprocess.run([BINARY, 'check', '-c', path], capture_output=True, text=True, timeout=20, cwd=path.parent)
+def check(path, **environment):
+    return subprocess.run([BINARY, 'check', '-c', path], capture_output=True, text=True, timeout=20, cwd=path.parent,
+                          env={**os.environ, **environment})
 
 
 def test_a_good_file_passes(tmp_path):
@@ -87,7 +90,7 @@ def test_no_such_file(tmp_path):
 
 @pytest.mark.parametrize('sample', sorted((ROOT / 'deploy' / 'samples').glob('*.yaml')), ids=lambda path: path.name)
 def test_every_sample_passes(sample, authority, tmp_path):
-    """The files that a sample names are made here: certificate, key, passwords."""
+    """What a sample names is made here: certificate, key, password files, environment."""
     certificate, key, _ = authority.issue('sbc.example.com')
     password = tmp_path / 'password'
     password.write_text('Correct-Horse-7\n')
@@ -98,5 +101,5 @@ def test_every_sample_passes(sample, authority, tmp_path):
     text = re.sub(r'password_file: [^},\s]+', f'password_file: {password}', text)
     path = tmp_path / sample.name
     path.write_text(text)
-    done = check(path)
+    done = check(path, **{name: 'Correct-Horse-7' for name in re.findall(r'password_env: (\w+)', text)})
     assert done.returncode == 0, done.stdout + done.stderr

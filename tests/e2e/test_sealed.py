@@ -2,7 +2,7 @@
 """Identifiers that trunkgate minted come back changed: refused with 481, counted, and the call goes on."""
 import pytest
 
-from calls import ends, hang_up, outbound_call, trunk_sdp
+from calls import ends, hang_up, outbound_call, trunk_sdp, wait_for_ack
 
 BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -43,6 +43,7 @@ def test_changed_identifier_is_refused_and_the_call_goes_on(build_house, workers
     pbx, trunk = ends(house)
     house.start()
     _, dialog, _ = outbound_call(house, pbx, trunk)
+    wait_for_ack(house)
     before = house.metrics().total('trunkgate_sealed_refused_total')
     trunk.send(bye_with(dialog, what, change), dialog.channel)
     trunk.expect(481, method='BYE')

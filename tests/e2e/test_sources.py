@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is not on the list: no byte on UDP, a closed connection on TCP and TLS, counted, and no flood of the log."""
-import socket
 import ssl
 
 import pytest
@@ -14,11 +13,23 @@ OPTIONS = (b'OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1
 PACKETS, BATCH = 10_000, 200
 
 
-def closed_without_a_byte(connection):
+def closed_without_a_byte(address, remote):
+    """Connects from `address`; the reset may be there before connect() has returned."""
     try:
-        return connection.recv(1) == b''
+        with stream_socket(address, remote) as connection:
+            return connection.recv(1) == b''
     except ConnectionError:
         return True
+
+
+def refuses_handshake(house, address):
+    context = ssl.create_default_context(cafile=house.authority.certificate)
+    try:
+        with stream_socket(address, (house.outside, 5061)) as connection:
+            context.wrap_socket(connection, server_hostname=house.host_name)
+    except (ssl.SSLError, ConnectionError):
+        return True
+    return False
 
 
 def test_unlisted_source_gets_no_byte_on_udp_and_no_log_flood(build_house, workers):
@@ -55,21 +66,15 @@ def test_a_source_of_the_other_zone_is_a_stranger_too(build_house):
 def test_unlisted_source_on_tcp_is_closed_unread(build_house, workers):
     house = build_house(workers=workers)
     house.start()
-    with stream_socket(house.stranger, (house.inside, 5060)) as connection:
-        assert closed_without_a_byte(connection)
+    assert closed_without_a_byte(house.stranger, (house.inside, 5060))
     house.wait_for_metric('trunkgate_connections_rejected_total', lambda n: n == 1, zone='corporate')
 
 
 def test_unlisted_source_on_tls_is_closed_before_the_handshake(build_house, workers):
     house = build_house(workers=workers)
     house.start()
-    with stream_socket(house.stranger, (house.outside, 5061)) as connection:
-        assert closed_without_a_byte(connection), 'something was said before the ClientHello'
-    with stream_socket(house.stranger, (house.outside, 5061)) as connection:
-        context = ssl.create_default_context(cafile=house.authority.certificate)
-        with pytest.raises((ssl.SSLError, ConnectionError, socket.timeout)) as failure:
-            context.wrap_socket(connection, server_hostname=house.host_name)
-        assert not isinstance(failure.value, socket.timeout), 'left hanging'
+    assert closed_without_a_byte(house.stranger, (house.outside, 5061)), 'something was said before the ClientHello'
+    assert refuses_handshake(house, house.stranger)
     house.wait_for_metric('trunkgate_connections_rejected_total', lambda n: n == 2, zone='outside')
     assert not house.log('unreadable')
 
@@ -80,8 +85,7 @@ def test_a_thousand_rejected_connections_leave_nothing_open(build_house):
     house.start()
     lines_before = len(house.log())
     for _ in range(1000):
-        with stream_socket(house.stranger, (house.outside, 5061)) as connection:
-            assert closed_without_a_byte(connection)
+        assert closed_without_a_byte(house.stranger, (house.outside, 5061))
     house.wait_for_metric('trunkgate_connections_rejected_total', lambda n: n == 1000, zone='outside')
     assert len(house.log()) - lines_before <= 10
     assert house.metrics().total('trunkgate_connections_open') == 0

@@ -2,6 +2,7 @@
 """A Twilio-like trunk on TLS or TCP in plain Python: certificate, digest as Twilio challenges, every byte kept in clear."""
 import hashlib
 import re
+import select
 import socket
 import ssl
 import threading
@@ -10,6 +11,44 @@ from ua import End, Message, in_angles
 
 CRYPTO_KEY = 'MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw'  # 30 bytes, as AES_CM_128_HMAC_SHA1_80 wants
 REALM, NONCE, OPAQUE = 'sip.twilio.com', 'dcd98b7102dd2f0e8b11d0f600bfb0c093', '5ccc069c403ebaf9f0171e9517f40e41'
+
+
+class Channel:
+    """A connection that one thread reads and another writes. OpenSSL wants each call on it alone: without the lock, session
+    tickets read in one thread garble what the other sends."""
+
+    def __init__(self, connection):
+        self._connection, self._lock = connection, threading.Lock()
+        connection.setblocking(False)
+
+    def receive(self):
+        """Bytes; none at the end of the connection, however it ends."""
+        while True:
+            try:
+                with self._lock:
+                    return self._connection.recv(65536)
+            except (ssl.SSLWantReadError, BlockingIOError):
+                try:
+                    select.select([self._connection], [], [])
+                except (OSError, ValueError):
+                    return b''
+            except (OSError, ValueError):
+                return b''
+
+    def send(self, raw):
+        while raw:
+            try:
+                with self._lock:
+                    raw = raw[self._connection.send(raw):]
+            except (ssl.SSLWantWriteError, BlockingIOError):
+                select.select([], [self._connection], [])
+
+    def close(self):
+        try:
+            self._connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self._connection.close()
 
 
 class TrunkStandIn(End):
@@ -34,27 +73,24 @@ class TrunkStandIn(End):
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection, True), daemon=True).start()
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
-    def _serve(self, connection, is_server):
-        if self._contexts and is_server:
+    def _serve(self, connection):
+        if self._contexts:
             try:
                 connection = self._contexts[0].wrap_socket(connection, server_side=True)
             except (OSError, ssl.SSLError):
                 return connection.close()
-        self._open.append(connection)
-        pending = b''
-        while True:
-            try:
-                piece = connection.recv(65536)
-            except OSError:
-                return
-            if not piece:
-                return
-            self.received += piece
-            pending = self._cut((pending + piece), connection)
+        self._read(Channel(connection))
 
-    def _cut(self, pending, connection):
+    def _read(self, channel):
+        self._open.append(channel)
+        pending = b''
+        while piece := channel.receive():
+            self.received += piece
+            pending = self._cut(pending + piece, channel)
+
+    def _cut(self, pending, channel):
         while True:
             pending = pending.lstrip(b'\r\n')
             head, blank, rest = pending.partition(b'\r\n\r\n')
@@ -64,7 +100,7 @@ class TrunkStandIn(End):
             size = int(length.group(1)) if length else 0
             if len(rest) < size:
                 return pending
-            self.take(head + blank + rest[:size], connection)
+            self.take(head + blank + rest[:size], channel)
             pending = rest[size:]
 
     def connect(self):
@@ -74,22 +110,18 @@ class TrunkStandIn(End):
         connection.connect((self._house.outside, self._house.outside_port))
         if self._contexts:
             connection = self._contexts[1].wrap_socket(connection, server_hostname=self._house.host_name)
-        self.default_channel = connection
-        threading.Thread(target=self._serve, args=(connection, False), daemon=True).start()
-        return connection
+        self.default_channel = Channel(connection)
+        threading.Thread(target=self._read, args=(self.default_channel,), daemon=True).start()
+        return self.default_channel
 
     def transmit(self, channel, raw):
-        channel.sendall(raw)
+        channel.send(raw)
 
     def stop(self):
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for connection in self._open:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            connection.close()
+        for channel in self._open:
+            channel.close()
 
     # digest, RFC 2617 as Twilio uses it: no algorithm parameter, qop="auth", opaque
 
