@@ -17,18 +17,15 @@ std::size_t quoted_end(std::string_view text, std::size_t begin) {
 }
 
 std::optional<Parameter> next_parameter(std::string_view& text) {
-  const std::string_view rest = trim(text);
-  if (rest.empty() || rest.front() != ';') {
-    if (rest.empty()) text = {};
-    return std::nullopt;
-  }
-  std::size_t at = 1;
-  while (at < rest.size() && rest[at] != ';' && rest[at] != '=') ++at;
-  Parameter parameter{trim(rest.substr(1, at - 1)), {}, {}, false};
-  if (parameter.name.empty()) {
-    // `;;` and a ';' at the end are common and harmless.
-    text = rest.substr(at);
-    return at < rest.size() && rest[at] == '=' ? std::nullopt : next_parameter(text);
+  std::string_view rest = text;
+  Parameter parameter;
+  std::size_t at = 0;
+  while (parameter.name.empty()) {  // `;;` and a ';' at the end are common and harmless
+    text = rest = trim(rest.substr(at));
+    if (rest.empty() || rest.front() != ';') return std::nullopt;
+    at = 1;
+    while (at < rest.size() && rest[at] != ';' && rest[at] != '=') ++at;
+    parameter.name = trim(rest.substr(1, at - 1));
   }
   if (at < rest.size() && rest[at] == '=') {
     parameter.has_value = true;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "sip/scan/chars.h"
 
 namespace trunkgate::sip {
@@ -43,6 +45,14 @@ TEST(Parameters, Unreadable_NotParameters) {
   EXPECT_FALSE(are_parameters(";a=\"x\\"));
   EXPECT_FALSE(are_parameters(";a=\"x\"y"));
   EXPECT_FALSE(are_parameters(";=x"));
+}
+
+// A frame of stack for each would end the process: a datagram has room for 65,000.
+TEST(Parameters, SemicolonsAlone_NoStack) {
+  const std::string semicolons(2'000'000, ';');
+  EXPECT_TRUE(are_parameters(semicolons));
+  EXPECT_EQ(find_parameter(semicolons + "tag=x", "tag"), "x");
+  EXPECT_FALSE(are_parameters(semicolons + "=x"));
 }
 
 TEST(Chars, Number_StopsAtItsBound) {
