@@ -16,7 +16,7 @@ inline constexpr std::size_t host_size_max = 255;        // RFC 1035 §2.3.4
 inline constexpr std::size_t branch_size_max = 256;
 inline constexpr std::size_t tag_size_max = 256;
 inline constexpr std::size_t call_id_size_max = 512;
-inline constexpr std::size_t method_size_max = 32;       // CVE-2017-9372: a CSeq method of kilobytes
+inline constexpr std::size_t method_size_max = 64;       // RFC 4475 §3.1.1.2 has 44; CVE-2017-9372: one of kilobytes
 inline constexpr std::uint32_t cseq_max = 0x7fff'ffff;   // RFC 3261 §8.1.1.5: below 2^31
 
 }  // namespace trunkgate::sip
