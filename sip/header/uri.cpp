@@ -14,11 +14,10 @@ ParseError read_host_port(std::string_view text, Uri& uri, std::string_view& res
   std::size_t at = 0;
   if (!text.empty() && text.front() == '[') {
     at = text.find(']');
-    if (at == std::string_view::npos || at == 1) return ParseError::bad_uri;
+    if (at == std::string_view::npos) return ParseError::bad_uri;
     uri.host = text.substr(1, at - 1);
     uri.ipv6 = true;
-    for (char c : uri.host)
-      if (!is(alphanumeric, c) && c != ':' && c != '.') return ParseError::bad_uri;
+    if (!is_ipv6_text(uri.host)) return ParseError::bad_uri;
     ++at;
   } else {
     while (at < text.size() && is(CharClass::host, text[at])) ++at;

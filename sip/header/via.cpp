@@ -31,9 +31,10 @@ bool take_sent_by(std::string_view& text, Via& via) {
   std::size_t at = 0;
   if (!text.empty() && text.front() == '[') {
     at = text.find(']');
-    if (at == std::string_view::npos || at == 1) return false;
+    if (at == std::string_view::npos) return false;
     via.sent_by_host = text.substr(1, at - 1);
     via.ipv6 = true;
+    if (!is_ipv6_text(via.sent_by_host)) return false;
     ++at;
   } else {
     while (at < text.size() && is(host, text[at])) ++at;
@@ -54,9 +55,11 @@ bool take_sent_by(std::string_view& text, Via& via) {
 
 bool read_parameters(Via& via) {
   std::string_view rest = via.parameters;
+  bool has_branch = false;
   while (const auto parameter = next_parameter(rest)) {
     if (equal_ignoring_case(parameter->name, "branch")) {
-      if (!via.branch.empty()) return false;  // two of them: two readers, two transactions
+      if (has_branch) return false;  // two of them: two readers, two transactions
+      has_branch = true;
       via.branch = parameter->value;
     } else if (equal_ignoring_case(parameter->name, "received")) {
       via.received = parameter->value;

@@ -44,6 +44,14 @@ inline constexpr auto char_table = make_char_table();
   return !text.empty();
 }
 
+/// What may stand between the brackets of an IPv6reference (§25.1): hexadecimal digits, ':' and '.'. Not whether it is
+/// an address.
+[[nodiscard]] constexpr bool is_ipv6_text(std::string_view text) {
+  for (char c : text)
+    if (!is(digit, c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F') && c != ':' && c != '.') return false;
+  return !text.empty();
+}
+
 [[nodiscard]] constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 /// RFC 3261 §7.3.1: names, tokens and parameter names compare without case.
