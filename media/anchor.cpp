@@ -38,8 +38,7 @@ void refuse(Event& reply, Refusal reason) {
 
 Anchor::Anchor(const MediaConfig& config, std::uint8_t share, std::uint64_t seed, PortOpener& opener, KeySource& keys,
                metrics::Counters* counters)
-    : config_(config),
-      keys_(keys),
+    : keys_(keys),
       counters_(counters),
       zones_(read_zones(config)),
       ports_(config, share, seed, opener),

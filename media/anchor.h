@@ -75,7 +75,6 @@ class Anchor {
   void count_drop(const StreamSide& side, DropReason reason, std::uint32_t number);
   void publish_gauges();
 
-  const MediaConfig& config_;
   KeySource& keys_;
   metrics::Counters* counters_;
   std::vector<Zone> zones_;
