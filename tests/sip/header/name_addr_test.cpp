@@ -90,7 +90,7 @@ TEST(Rfc3261_20_10, NotANameAddr_Refused) {
 }
 
 TEST(NameAddr, UriSize_BoundHitExactlyAndByOne) {
-  const std::string uri = "sip:" + std::string(uri_size_max - 4, 'h');
+  const std::string uri = "sip:" + std::string(uri_size_max - 6, 'u') + "@h";
   EXPECT_EQ(ok("<" + uri + ">").uri_text, uri);
   bad("<" + uri + "h>");
 }

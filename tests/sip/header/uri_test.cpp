@@ -100,9 +100,15 @@ TEST(Rfc3261_19_1_1, Port_BoundsHitExactlyAndByOne) {
 }
 
 TEST(Uri, Size_BoundHitExactlyAndByOne) {
-  const std::string head = "sip:a@";
-  ok(head + std::string(uri_size_max - head.size(), 'h'));
-  bad(head + std::string(uri_size_max - head.size() + 1, 'h'));
+  const std::string tail = "@h";
+  const std::string head = "sip:";
+  ok(head + std::string(uri_size_max - head.size() - tail.size(), 'u') + tail);
+  bad(head + std::string(uri_size_max - head.size() - tail.size() + 1, 'u') + tail);
+}
+
+TEST(Rfc1035_2_3_4, HostName_BoundHitExactlyAndByOne) {
+  ok("sip:a@" + std::string(host_size_max, 'h'));
+  bad("sip:a@" + std::string(host_size_max + 1, 'h'));
 }
 
 TEST(Rfc3261_19_1_1, NotAUri_Refused) {

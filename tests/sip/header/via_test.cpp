@@ -32,6 +32,11 @@ TEST(Rfc3261_20_42, EveryPart_Found) {
   EXPECT_FALSE(via.ipv6);
 }
 
+TEST(Rfc1035_2_3_4, SentBy_BoundHitExactlyAndByOne) {
+  EXPECT_EQ(ok("SIP/2.0/UDP " + std::string(host_size_max, 'h')).sent_by_host.size(), host_size_max);
+  bad("SIP/2.0/UDP " + std::string(host_size_max + 1, 'h'));
+}
+
 TEST(Rfc3261_20_42, BlanksWhereTheGrammarAllowsThem_SameReading) {
   const Via via =
       ok("SIP / 2.0 / UDP first.example.com: 4000;ttl=16\r\n ;maddr=224.2.0.1 ;branch = z9hG4bKa7c6a8dlze.1");
