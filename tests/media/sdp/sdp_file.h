@@ -29,7 +29,7 @@ struct SdpFile {
 };
 
 inline std::filesystem::path sdp_file_folder() {
-  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "data" / "sdp";
+  return std::filesystem::path(TRUNKGATE_SOURCE_DIR) / "tests" / "data" / "sdp";
 }
 
 inline SdpFile read_sdp_file(const std::filesystem::path& path) {
