@@ -6,6 +6,8 @@
 
 #include "proxy/hide/header_rules.h"
 #include "sip/header/value_list.h"
+#include "sip/scan/chars.h"
+#include "sip/scan/parameters.h"
 
 namespace trunkgate::proxy {
 
@@ -15,12 +17,16 @@ using sip::HeaderId;
 
 constexpr std::size_t identity_size_max = 512;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z'); }
+constexpr std::size_t cause_size_max = 4;  // RFC 3326: a status code, or a Q.850 cause
+
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-bool is_token_character(char c) { return is_alphanumeric(c) || is_one_of(c, "-.!%*_+`'~"); }
+/// A word of the vocabulary of its header. Without '.', ':' and '@', so that it names no host.
+bool is_word(std::string_view text) {
+  const auto part = [](char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_"); };
+  return !text.empty() && std::all_of(text.begin(), text.end(), part);
+}
 /// `user` of RFC 3261 §25.1 without ';', which would begin parameters (isup-oli, phone-context) that name the inside.
-bool is_user_character(char c) { return is_alphanumeric(c) || is_one_of(c, "-_.!~*'()&=+$,?/%"); }
+bool is_user_character(char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_.!~*'()&=+$,?/%"); }
 
 /// Text put together in a fixed buffer; what does not fit makes the whole empty.
 class Text {
@@ -39,7 +45,9 @@ class Text {
       if (allowed(c)) put({&c, 1});
     return *this;
   }
-  [[nodiscard]] std::string_view view() const { return overflow_ ? std::string_view{} : std::string_view{out_.data(), size_}; }
+  [[nodiscard]] std::string_view view() const {
+    return overflow_ ? std::string_view{} : std::string_view{out_.data(), size_};
+  }
 
  private:
   std::span<char> out_;
@@ -52,31 +60,25 @@ std::string_view user_of(const sip::Uri& uri) {
   return user.substr(0, user.find(';'));
 }
 
+/// What stands for no host: RFC 3323 §4.1.1.3, and what mobile networks write (3GPP TS 23.003 §13.7). Not all of
+/// `.invalid`: clients make names of their own there.
 bool is_anonymous_host(std::string_view host) {
-  constexpr std::string_view suffix = ".invalid";
-  return host.size() > suffix.size() && std::equal(suffix.begin(), suffix.end(), host.end() - suffix.size(),
-                                                   [](char a, char b) { return a == lower(b); });
+  return sip::equal_ignoring_case(host, "anonymous.invalid") || sip::equal_ignoring_case(host, "unknown.invalid");
 }
 
 /// The parameters of Remote-Party-ID and Diversion that say something about the call and nothing about hosts.
-bool is_identity_parameter(std::string_view name) {
-  constexpr std::array<std::string_view, 9> known = {"party",  "privacy", "screen", "id-type", "np",
+bool is_identity_parameter(const sip::Parameter& parameter) {
+  constexpr std::array<std::string_view, 9> known = {"party",  "privacy", "screen", "id-type",  "np",
                                                      "reason", "counter", "limit",  "screening"};
-  return std::any_of(known.begin(), known.end(), [&](std::string_view k) {
-    return std::equal(k.begin(), k.end(), name.begin(), name.end(), [](char a, char b) { return a == lower(b); });
-  });
+  const auto same = [&](std::string_view name) { return sip::equal_ignoring_case(name, parameter.name); };
+  return std::any_of(known.begin(), known.end(), same) && (!parameter.has_value || is_word(parameter.value));
 }
 
 void put_identity_parameters(Text& text, std::string_view parameters) {
-  while (!parameters.empty()) {
-    const std::size_t end = std::min(parameters.find(';', 1), parameters.size());
-    std::string_view one = parameters.substr(0, end);
-    parameters.remove_prefix(end);
-    while (!one.empty() && (one.front() == ';' || one.front() == ' ')) one.remove_prefix(1);
-    const std::size_t equals = std::min(one.find('='), one.size());
-    if (!is_identity_parameter(one.substr(0, equals))) continue;
-    text.put(";").put_only(one.substr(0, equals), is_token_character);
-    if (equals < one.size()) text.put("=").put_only(one.substr(equals + 1), is_token_character);
+  while (const auto parameter = sip::next_parameter(parameters)) {
+    if (!is_identity_parameter(*parameter)) continue;
+    text.put(";").put(parameter->name);
+    if (parameter->has_value) text.put("=").put(parameter->value);
   }
 }
 
@@ -101,15 +103,13 @@ void write_identity(sip::Writer& writer, const sip::Header& header, std::string_
 /// RFC 3326: `Q.850;cause=16;text="…"` crosses as `Q.850;cause=16`.
 void write_reason(sip::Writer& writer, const sip::Header& header) {
   for (std::string_view one : sip::values(header.value)) {
-    std::array<char, 64> buffer;
-    Text text(buffer);
-    text.put_only(one.substr(0, one.find_first_of("; \t")), is_token_character);
-    const std::size_t cause = one.find("cause=");
-    if (cause == std::string_view::npos) continue;
-    const std::string_view digits = one.substr(cause + 6);
-    const std::size_t end = std::min(digits.find_first_not_of("0123456789"), digits.size());
-    text.put(";cause=").put(digits.substr(0, end));
-    if (end > 0 && !text.view().empty()) writer.header(HeaderId::reason, text.view());
+    const std::size_t semicolon = one.find(';');
+    if (semicolon == std::string_view::npos) continue;
+    const std::string_view protocol = sip::trim(one.substr(0, semicolon));
+    const std::string_view cause = sip::find_parameter(one.substr(semicolon), "cause").value_or(std::string_view{});
+    if (!is_word(protocol) && !sip::equal_ignoring_case(protocol, "Q.850")) continue;
+    if (!sip::all(sip::digit, cause) || cause.size() > cause_size_max) continue;
+    writer.begin(HeaderId::reason).text(protocol).text(";cause=").text(cause).end();
   }
 }
 
@@ -119,8 +119,9 @@ void write_number(sip::Writer& writer, const sip::Header& header) {
 }
 
 void write_tokens(sip::Writer& writer, const sip::Header& header) {
-  const bool plain = std::all_of(header.value.begin(), header.value.end(),
-                                 [](char c) { return is_token_character(c) || is_one_of(c, "; ,"); });
+  const bool plain = std::all_of(header.value.begin(), header.value.end(), [](char c) {
+    return sip::is(sip::token, c) || sip::is_blank(c) || is_one_of(c, ";,");
+  });
   if (plain) writer.header(header.id, header.value);
 }
 
@@ -129,7 +130,7 @@ void write_tokens(sip::Writer& writer, const sip::Header& header) {
 bool passes(std::span<const std::string> pass, std::string_view name) {
   const auto starts_with = [&](std::string_view prefix) {
     return name.size() >= prefix.size() &&
-           std::equal(prefix.begin(), prefix.end(), name.begin(), [](char a, char b) { return a == lower(b); });
+           std::equal(prefix.begin(), prefix.end(), name.begin(), [](char a, char b) { return a == sip::lower(b); });
   };
   return std::any_of(pass.begin(), pass.end(), [&](const std::string& entry) {
     const std::string_view pattern = entry;

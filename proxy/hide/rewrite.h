@@ -20,8 +20,8 @@ struct Crossing {
 /// Writes those headers of `message` that may cross, each by its rule (header_rules.h), in their order.
 void write_crossing_headers(sip::Writer& writer, const sip::Message& message, const Crossing& crossing);
 
-/// The value of a From or To without tag: the display name and user of `from`, at `host`. A host of the anonymous kind
-/// (RFC 3323 §4.1.1.3, "anonymous.invalid") is kept. Into `out`; empty when it does not fit.
+/// The value of a From or To without tag: the display name and user of `from`, at `host`. The hosts
+/// "anonymous.invalid" (RFC 3323 §4.1.1.3) and "unknown.invalid" are kept. Into `out`; empty when it does not fit.
 [[nodiscard]] std::string_view identity_value(const sip::NameAddr& from, std::string_view host, std::span<char> out);
 
 /// True when `pass` names the header.
