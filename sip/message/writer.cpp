@@ -45,7 +45,9 @@ Writer& Writer::text(std::string_view value) {
     std::size_t skip = 1;
     while (folded && skip < value.size() && is_blank(value[skip])) ++skip;
     value.remove_prefix(skip);
-    if (folded) raw(" ");
+    // A control character that a backslash quoted leaves a stand-in, or the backslash would quote what comes next.
+    const bool quoted = size_ > 0 && out_[size_ - 1] == '\\';
+    if (folded || quoted) raw(folded ? " " : "?");
   }
   return *this;
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "sip/scan/chars.h"
+#include "sip/scan/control.h"
 
 namespace trunkgate::sip {
 
@@ -61,9 +62,31 @@ ParseError LineIndex::next(Line& line) {
   }
 }
 
+// §25.1 quoted-pair: in a quoted string any octet but CR and LF may stand behind a backslash, as RFC 4475 §3.1.1.2 has
+// it. Nobody sends such a line in earnest, so it is walked anew, octet by octet.
+ParseError LineIndex::next_with_quoted_pairs(Line& line) {
+  const std::size_t begin = position_;
+  bool quoted = false;
+  line.colon = std::string_view::npos;
+  for (std::size_t at = begin; at < text_.size(); ++at) {
+    const char c = text_[at];
+    if (c == '"') quoted = !quoted;
+    if (c == ':' && line.colon == std::string_view::npos) line.colon = at - begin;
+    const bool pair = quoted && c == '\\' && at + 1 < text_.size() && text_[at + 1] != '\r' && text_[at + 1] != '\n';
+    at += pair ? 1 : 0;
+    if (pair || !is_control(c)) continue;
+    if (const auto error = end_line(at); error != ParseError::none) return error;
+    line.text = text_.substr(begin, at - begin);
+    return ParseError::none;
+  }
+  return ParseError::unterminated;
+}
+
 ParseError LineIndex::next_header(Line& line) {
   const std::size_t begin = position_;
-  if (const auto error = next(line); error != ParseError::none) return error;
+  ParseError first = next(line);
+  if (first == ParseError::forbidden_character) first = next_with_quoted_pairs(line);
+  if (first != ParseError::none) return first;
   while (!line.text.empty() && position_ < text_.size() && (text_[position_] == ' ' || text_[position_] == '\t')) {
     Line fold;
     const std::size_t fold_begin = position_;

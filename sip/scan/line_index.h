@@ -41,7 +41,8 @@ class LineIndex {
   /// The next line. Errors: unterminated when no line end is left, bare_line_end for a CR or LF alone,
   /// forbidden_character for any other control character but HT.
   [[nodiscard]] ParseError next(Line& line);
-  /// The same with the folded continuations of §7.3.1, which stay in `text` as they are. An empty line is never folded.
+  /// The same with the folded continuations of §7.3.1, which stay in `text` as they are, and with control characters
+  /// that a backslash quotes in a quoted string of the first line. An empty line is never folded.
   [[nodiscard]] ParseError next_header(Line& line);
   /// What is behind the lines taken so far.
   [[nodiscard]] std::string_view rest() const { return text_.substr(position_); }
@@ -52,6 +53,7 @@ class LineIndex {
   const BlockMasks& masks(std::size_t block);
   void fill(std::size_t block);
   ParseError end_line(std::size_t end);
+  ParseError next_with_quoted_pairs(Line& line);
 
   std::string_view text_;
   IndexBlocks index_;
