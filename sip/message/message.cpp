@@ -25,6 +25,26 @@ bool read_tag(std::string_view parameters, std::string_view& tag) {
   return true;
 }
 
+/// `;;` or a ';' at the end. Elsewhere these are passed over; what responses are routed by is exact (RFC 4475
+/// §3.1.2.1).
+bool has_empty_parameter(std::string_view parameters) {
+  // Quoted strings apart, which the walk below knows, this is all there is to see in a sound Via.
+  if (!parameters.ends_with(';') && parameters.find(";;") == std::string_view::npos) return false;
+  for (;;) {
+    const std::string_view behind = parameters.empty() ? parameters : trim(parameters.substr(1));
+    if (!parameters.empty() && (behind.empty() || behind.front() == ';')) return true;
+    if (!next_parameter(parameters)) return false;
+  }
+}
+
+/// SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT (§25.1), so that 505 is said to a version and not to rubbish.
+bool is_version(std::string_view text) {
+  if (text.size() < version.size() || !equal_ignoring_case(text.substr(0, 4), version.substr(0, 4))) return false;
+  for (char c : text.substr(4))
+    if (!is(digit, c) && c != '.') return false;
+  return true;
+}
+
 }  // namespace
 
 void Message::reset(std::span<const char> bytes) {
@@ -83,8 +103,9 @@ ParseError Message::parse_request_line(std::string_view line) {
   }
   method_ = parse_method(method_name_);
   request_uri_ = line.substr(first + 1, last - first - 1);
-  const bool known_version = equal_ignoring_case(line.substr(last + 1), version);
-  if (!known_version) return ParseError::bad_version;
+  const std::string_view received_version = line.substr(last + 1);
+  if (!equal_ignoring_case(received_version, version))
+    return is_version(received_version) ? ParseError::bad_version : ParseError::bad_start_line;
   if (request_uri_.empty() || request_uri_.size() > uri_size_max) return ParseError::bad_request_uri;
   if (request_uri_.find_first_of(" \t<>") != std::string_view::npos) return ParseError::bad_request_uri;
   return ParseError::none;
@@ -129,7 +150,7 @@ ParseError Message::check_mandatory() {
     if (find(id) == nullptr) note(ParseError::missing_header);
   const auto via = Via::parse(values(value(HeaderId::via)).first());
   if (via) top_via_ = *via;
-  if (!via) note(ParseError::bad_via);
+  if (!via || has_empty_parameter(via->parameters)) note(ParseError::bad_via);
   const auto cseq = CSeq::parse(value(HeaderId::cseq));
   if (cseq) cseq_ = *cseq;
   if (!cseq) note(ParseError::bad_cseq);
@@ -172,9 +193,7 @@ ParseError Message::parse_body(std::string_view rest) {
 }
 
 bool Message::has_reply_headers() const {
-  for (const HeaderId id : {HeaderId::from, HeaderId::to, HeaderId::call_id, HeaderId::cseq})
-    if (value(id).empty()) return false;
-  return !top_via_.sent_by_host.empty() && !method_name_.empty();
+  return !top_via_.sent_by_host.empty() && !method_name_.empty() && !value(HeaderId::cseq).empty();
 }
 
 const Header* Message::find(HeaderId id) const {
@@ -191,6 +210,13 @@ std::size_t Message::count(HeaderId id) const {
   std::size_t lines = 0;
   for (const Header& header : headers()) lines += header.id == id ? 1 : 0;
   return lines;
+}
+
+bool Message::has_several_vias() const {
+  const Header* first = find(HeaderId::via);
+  if (first == nullptr) return false;
+  const auto end_of_top = static_cast<std::size_t>(top_via_.text.data() + top_via_.text.size() - first->value.data());
+  return end_of_top < first->value.size() || count(HeaderId::via) > 1;
 }
 
 bool has_token(const Message& message, HeaderId id, std::string_view wanted) {

@@ -32,8 +32,8 @@ class Message {
   /// vouches for may be asked.
   [[nodiscard]] ParseError parse(std::span<const char> bytes);
 
-  /// True when Via, From, To, Call-ID and CSeq are there, so that a request can be answered with 400 although parse()
-  /// failed.
+  /// True when the top Via is readable and a method and a CSeq are there, so that a request can be answered although
+  /// parse() failed: the peer finds its transaction by these (§17.1.3). What else is missing, the answer lacks as well.
   [[nodiscard]] bool has_reply_headers() const;
 
   [[nodiscard]] bool is_request() const { return status_ == 0; }
@@ -58,7 +58,8 @@ class Message {
   [[nodiscard]] std::string_view to_tag() const { return to_tag_; }
   [[nodiscard]] const CSeq& cseq() const { return cseq_; }
   [[nodiscard]] const Via& top_via() const { return top_via_; }
-  [[nodiscard]] int max_forwards() const { return max_forwards_; }          ///< -1: not there
+  [[nodiscard]] int max_forwards() const { return max_forwards_; }  ///< -1: not there
+  [[nodiscard]] bool has_several_vias() const;                      ///< values, on one line or on several
 
  private:
   void reset(std::span<const char> bytes);

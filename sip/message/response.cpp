@@ -76,11 +76,14 @@ void begin_response(Writer& writer, const Message& request, int status, std::str
                     std::string_view to_tag, std::string_view source_ip, std::uint16_t source_port) {
   writer.status_line(status, reason);
   write_vias(writer, request, source_ip, source_port);
-  writer.header(HeaderId::from, request.from());
-  writer.begin(HeaderId::to).text(request.to());
-  if (request.to_tag().empty() && status > 100 && !to_tag.empty()) writer.text(";tag=").text(to_tag);
-  writer.end();
-  writer.header(HeaderId::call_id, request.call_id());
+  // One of these is missing only from what cannot be parsed and is told so.
+  if (!request.from().empty()) writer.header(HeaderId::from, request.from());
+  if (!request.to().empty()) {
+    writer.begin(HeaderId::to).text(request.to());
+    if (request.to_tag().empty() && status > 100 && !to_tag.empty()) writer.text(";tag=").text(to_tag);
+    writer.end();
+  }
+  if (!request.call_id().empty()) writer.header(HeaderId::call_id, request.call_id());
   writer.header(HeaderId::cseq, request.value(HeaderId::cseq));
   if (const Header* timestamp = request.find(HeaderId::timestamp); timestamp != nullptr && status == 100)
     writer.header(*timestamp);
