@@ -48,9 +48,11 @@ Result<NameAddr> NameAddr::parse(std::string_view text) {
     if (!bracketed) return bracketed.error();
     value = *bracketed;
   } else {
-    // §20: a URI with '?', ',' or ';' of its own must stand in <>.
+    // §20: a URI with '?', ',' or ';' of its own must stand in <>. What is behind a bare ';' is the header's; the other
+    // two would be read in two ways.
     const std::size_t end = text.find(';');
     value.uri_text = trim(text.substr(0, end));
+    if (value.uri_text.find_first_of("?,") != std::string_view::npos) return ParseError::bad_name_addr;
     if (end != std::string_view::npos) value.parameters = text.substr(end);
   }
   const auto uri = Uri::parse(value.uri_text);
