@@ -34,7 +34,8 @@ Key client_key(const KeySeed& seed, std::string_view branch, Method method) {
 
 Key server_key(const KeySeed& seed, const Message& request, Method method, std::string_view method_name) {
   const auto& via = request.top_via();
-  const bool has_cookie = via.branch.starts_with(magic_cookie);
+  // The cookie alone identifies nothing, so that request is told apart as RFC 2543 had it (RFC 4475 §3.2.1).
+  const bool has_cookie = via.branch.starts_with(magic_cookie) && via.branch.size() > magic_cookie.size();
   auto hash = begin(seed, has_cookie ? Use::server : Use::server_rfc2543);
   if (has_cookie) {
     hash.part(via.branch).lower_part(via.sent_by_host).number(via.sent_by_port);
