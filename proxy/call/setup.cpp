@@ -21,11 +21,11 @@ constexpr std::size_t identity_size_max = 256;
 constexpr std::size_t uri_size_max = 384;
 using IdentityText = std::array<char, identity_size_max>;
 
-/// A From or To value without its tag and other parameters, as its sender wrote the rest.
+/// A From or To value without its tag and other parameters, as its sender wrote the rest. Empty when it does not fit.
 std::string_view without_parameters(const sip::NameAddr& value, IdentityText& out) {
+  if (value.display.size() + value.uri_text.size() + 3 > out.size()) return {};
   std::size_t size = 0;
   const auto put = [&](std::string_view piece) {
-    if (piece.size() > out.size() - size) return;
     std::copy(piece.begin(), piece.end(), out.begin() + static_cast<std::ptrdiff_t>(size));
     size += piece.size();
   };
@@ -119,11 +119,14 @@ bool CallControl::create_near_leg(sip::Instant now, Call& call, const Flow& flow
   IdentityText local;
   IdentityText remote;
   const std::uint32_t seq = env_.first_cseq(now);
+  const std::string_view local_uri = without_parameters(*to, local);
+  const std::string_view remote_uri = without_parameters(*from, remote);
+  if (local_uri.empty() || remote_uri.empty()) return false;
   const sip::Dialog::Identity identity{.call_id = invite.call_id(),
                                        .local_tag = {},
                                        .remote_tag = invite.from_tag(),
-                                       .local_uri = without_parameters(*to, local),
-                                       .remote_uri = without_parameters(*from, remote),
+                                       .local_uri = local_uri,
+                                       .remote_uri = remote_uri,
                                        .remote_target = contact->uri_text,
                                        .local_seq = seq,
                                        .remote_seq = invite.cseq().seq};
