@@ -13,6 +13,8 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   const auto refuse = [&](int status, bool retry_after = false) {
     sip::Writer writer = env_.messenger.compose();
     env_.composer.begin_answer(writer, invite, flow, status, leg.dialog.local_tag());
+    if (status == 420) writer.header(sip::HeaderId::unsupported, demanded_extensions(invite));
+    if (status == 415) writer.header(sip::HeaderId::accept, "application/sdp");
     // RFC 3261 §14.2: between 0 and 10 seconds.
     if (retry_after) writer.begin(sip::HeaderId::retry_after).number(env_.identities.fresh() % 11).end();
     env_.messenger.respond(now, server, status, writer.finish());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sip/header/uri.h"
+#include "sip/header/value_list.h"
 
 namespace trunkgate::proxy {
 
@@ -69,6 +70,18 @@ std::string_view sdp_of_multipart(std::string_view body, std::string_view bounda
   return {};
 }
 
+/// RFC 3261 §20.1: without Accept a caller takes application/sdp; with one, that must be among its media ranges.
+bool accepts_sdp(const sip::Message& invite) {
+  if (invite.find(HeaderId::accept) == nullptr) return true;
+  for (const sip::Header& header : invite.headers()) {
+    if (header.id != HeaderId::accept) continue;
+    for (const std::string_view range : sip::values(header.value))
+      for (const std::string_view wanted : {"application/sdp", "application/*", "*/*"})
+        if (equal_ignoring_case(media_type(range), wanted)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 SdpBody sdp_of(const sip::Message& message) {
@@ -88,22 +101,30 @@ std::string_view demanded_extensions(const sip::Message& request) {
   return require.empty() ? request.value(HeaderId::proxy_require) : require;
 }
 
+Screening screen_request(const sip::Message& request) {
+  const auto uri = sip::Uri::parse(request.request_uri());
+  if (!uri) return {.refusal = 400, .reason = "the Request-URI is not readable"};
+  if (!uri->is_sip() && !uri->is_sips() && !uri->is_tel())
+    return {.refusal = 416, .reason = "the Request-URI is not sip, sips or tel"};
+  const std::string_view demanded = demanded_extensions(request);
+  if (demanded.empty()) return {};
+  return {.refusal = 420, .reason = "an extension is required that is not supported", .unsupported = demanded};
+}
+
 Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes) {
-  Screening result;
+  Screening result = screen_request(invite);
+  if (result.refusal != 0) return result;
   const auto refuse = [&](int status, std::string_view reason) {
     result.refusal = status;
     result.reason = reason;
     return result;
   };
   if (invite.max_forwards() == 0) return refuse(483, "Max-Forwards has reached 0");
-  result.unsupported = demanded_extensions(invite);
-  if (!result.unsupported.empty()) return refuse(420, "an extension is required that is not supported");
   if (invite.count(HeaderId::contact) != 1) return refuse(400, "an INVITE needs exactly one Contact");
+  if (!accepts_sdp(invite)) return refuse(406, "the caller accepts no application/sdp");
   if (sdp_of(invite).other) return refuse(415, "the body holds no application/sdp");
 
   const auto uri = sip::Uri::parse(invite.request_uri());
-  if (!uri) return refuse(400, "the Request-URI is not readable");
-  if (!uri->is_sip() && !uri->is_sips() && !uri->is_tel()) return refuse(416, "the Request-URI is not sip, sips or tel");
   const auto number = called_number(uri->is_tel() ? uri->number() : uri->user);
   if (!number) return refuse(484, "the Request-URI has no number");
   const RouteDecision decision = routes.find(from_peer, number->view());

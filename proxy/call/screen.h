@@ -19,7 +19,7 @@ struct SdpBody {
 };
 [[nodiscard]] SdpBody sdp_of(const sip::Message& message);
 
-/// What an INVITE outside any dialog comes to, before anything is set up for it.
+/// What a request outside any dialog comes to, before anything is set up for it.
 struct Screening {
   int refusal = 0;               ///< final response to give, 0: go on
   std::string_view reason;       ///< for the log
@@ -27,6 +27,10 @@ struct Screening {
   const Route* route = nullptr;
   Number number;                 ///< called number after rewriting
 };
+/// What any request outside a dialog must pass (RFC 3261 §8.2.2): a Request-URI that is readable (400) and of a scheme
+/// known here (416), and no demand for an extension (420).
+[[nodiscard]] Screening screen_request(const sip::Message& request);
+/// That, and what an INVITE needs besides: hops left, one Contact, a body and an answer that are SDP, a route.
 [[nodiscard]] Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes);
 
 /// RFC 3261 §8.2.2.3: option tags demanded of us. We support none, so any is one too many.

@@ -63,6 +63,7 @@ void Core::Impl::on_cancel(sip::Instant now, const Flow& flow, const sip::Reques
 void Core::Impl::on_fresh(sip::Instant now, const Flow& flow, sip::TransactionId server) {
   const Message& request = env.message;
   if (!request.to_tag().empty()) return on_in_dialog(now, flow, server);
+  if (!sip::Uri::parse(request.request_uri())) return local.answer(now, flow, server, 400);
   switch (request.method()) {
     case Method::invite: return on_fresh_invite(now, flow, server);
     case Method::options: return local.options(now, flow, server);
@@ -119,6 +120,8 @@ void Core::Impl::on_in_dialog(sip::Instant now, const Flow& flow, sip::Transacti
 }
 
 void Core::Impl::on_response(sip::Instant now, const Flow& flow) {
+  // RFC 3261 §8.1.3.3: we are where every request began that leaves here, so a second Via means a stray response.
+  if (env.message.has_several_vias()) return;
   const auto verdict = env.messenger.receive_response(now, env.message, flow);
   if (verdict.kind != sip::ResponseVerdict::pass) return;
   if (!Health::is_health(verdict.user)) return calls.on_response(now, flow, verdict);
