@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sip/header/tel_uri.h"
 #include "sip/header/uri.h"
 #include "sip/header/value_list.h"
 
@@ -106,6 +107,8 @@ Screening screen_request(const sip::Message& request) {
   if (!uri) return {.refusal = 400, .reason = "the Request-URI is not readable"};
   if (!uri->is_sip() && !uri->is_sips() && !uri->is_tel())
     return {.refusal = 416, .reason = "the Request-URI is not sip, sips or tel"};
+  if (uri->is_tel() && !sip::TelUri::parse(request.request_uri()))
+    return {.refusal = 400, .reason = "the tel URI holds no telephone number"};
   const std::string_view demanded = demanded_extensions(request);
   if (demanded.empty()) return {};
   return {.refusal = 420, .reason = "an extension is required that is not supported", .unsupported = demanded};
