@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "tests/sim/checker/checker.h"
+
+namespace trunkgate::sim {
+
+/// What the caller hears is what the called side said: an answer only when there was one, a refusal with its own
+/// status, and the SDP of the same call.
+class Outcome final : public Checker {
+ public:
+  using Checker::Checker;
+
+  void on_in(const Message& message) override {
+    const Text& text = message.text;
+    if (text.is_request() || message.wrong || text.method() != "INVITE") return;
+    const SentRequest* invite = books_.sent(text.branch, "INVITE");
+    if (invite == nullptr || invite->in_dialog || text.status() < 200) return;
+    statuses_[invite->call].insert(text.status());
+  }
+
+  void on_out(const Message& message) override {
+    const Text& text = message.text;
+    check_body(message);
+    if (text.is_request() || text.method() != "INVITE" || text.status() < 200 || text.call == 0) return;
+    const ReceivedRequest* invite = books_.received(message.flow.remote_address, text.branch, "INVITE");
+    if (invite == nullptr || !invite->to_tag.empty() || invite->final_sendings != 1) return;
+    const std::set<int>& heard = statuses_[invite->call];
+    const bool passed_on = text.status() == 200 || text.status() == 486 || text.status() >= 600;
+    if (passed_on && !heard.contains(text.status()))
+      fail("the caller of call " + std::to_string(invite->call) + " is told " + std::to_string(text.status()) +
+           ", which nobody said");
+  }
+
+ private:
+  [[nodiscard]] std::string_view name() const override { return "outcome"; }
+
+  void check_body(const Message& message) {
+    const Text& text = message.text;
+    if (text.body().empty() || text.call == 0) return;
+    const std::string name = "\r\ns=call" + std::to_string(text.call) + ".\r\n";
+    if (text.body().find(name) == std::string::npos)
+      fail("a message of call " + std::to_string(text.call) + " carries another call's SDP:\n" +
+           std::string(message.bytes));
+  }
+
+  std::map<int, std::set<int>> statuses_;
+};
+
+}  // namespace trunkgate::sim

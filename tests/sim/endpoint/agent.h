@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/sim/endpoint/client_side.h"
+#include "tests/sim/endpoint/dialog.h"
+#include "tests/sim/endpoint/plan.h"
+#include "tests/sim/endpoint/server_side.h"
+
+namespace trunkgate::sim {
+
+/// A phone system of one site: calls and is called, holds, hangs up, restarts, and does wrong things on purpose. To add
+/// a behaviour: a row in trouble.cpp for how often, a field in plan.h when both ends or the whole call depend on it,
+/// and a function in the source named after the part of a call.
+class Agent {
+ public:
+  Agent(World& world, Network& network, std::size_t site);
+
+  void on_packet(const Path& path, const Packet& packet);
+  void place_call(int call);  // caller.cpp
+  void options();             // caller.cpp: asks whether the house is there
+  /// Hangs up all that is up.
+  void end_all();
+  /// Forgets everything; its connections are reset.
+  void restart();
+
+ private:
+  struct Outgoing;  // a call that is being placed
+  using OutgoingPtr = std::shared_ptr<Outgoing>;
+  using Statuses = std::initializer_list<int>;
+
+  // agent.cpp
+  void on_request(const ServerPtr& transaction);
+  void on_ack(const TextPtr& ack);
+  void on_cancel(const ServerPtr& transaction);
+  [[nodiscard]] DialogPtr find(const Text& request) const;
+  void later(sip::Duration wait, std::function<void()> task);  ///< not after a restart
+  void send(const Text& message, bool wrong = false);
+  void respond(const ServerPtr& transaction, int status);
+
+  // composing.cpp
+  [[nodiscard]] Text compose(const Dialog& dialog, const std::string& method, std::uint32_t cseq);
+  [[nodiscard]] Text reply(const Text& request, int status, const std::string& tag, int tag_number);
+  [[nodiscard]] std::string sdp(int call);
+  [[nodiscard]] std::string via(const std::string& branch) const;
+  [[nodiscard]] std::string contact() const;
+  [[nodiscard]] std::string house_uri(const std::string& user) const;
+  void add_record_route(Text& message, bool as_caller) const;
+  [[nodiscard]] std::string new_branch() { return "z9hG4bK" + marked("b"); }
+  [[nodiscard]] std::string marked(const char* what);
+
+  // caller.cpp
+  void on_invite_response(const OutgoingPtr& out, const TextPtr& response);
+  void on_answer(const OutgoingPtr& out, const TextPtr& response);
+  void cancel(const OutgoingPtr& out);
+  void acknowledge(const DialogPtr& dialog, const Text& answer, bool with_answer);
+
+  // callee.cpp
+  void on_invite(const ServerPtr& transaction);
+  void give_final(const ServerPtr& transaction, const CalleePlan& plan, const std::vector<DialogPtr>& forks);
+  void challenge(const ServerPtr& transaction, int status);
+  void answer(const ServerPtr& transaction, const DialogPtr& dialog);
+  [[nodiscard]] DialogPtr make_fork(const Text& invite);
+
+  // talk.cpp
+  void talk(const DialogPtr& dialog);
+  void hang_up(const DialogPtr& dialog);
+  void reinvite(const DialogPtr& dialog);
+  void on_reinvite(const ServerPtr& transaction, const DialogPtr& dialog);
+  void on_bye(const ServerPtr& transaction, const DialogPtr& dialog);
+  void on_reinvite_response(const DialogPtr& dialog, const TextPtr& response, bool offerless);
+
+  // wrong_things.cpp
+  void misbehave(const DialogPtr& dialog);
+  void wrong_request(const Text& request, Statuses expected);
+  void send_stray(const Dialog& dialog);
+  void send_malformed(const Dialog& dialog);
+  void merge(const Text& invite);
+
+  World& world_;
+  Network& network_;
+  const Site& site_;
+  std::size_t index_;
+  Random random_;
+  ClientSide client_;
+  ServerSide server_;
+  std::vector<DialogPtr> dialogs_;
+  std::uint64_t life_ = 0;
+  int serial_ = 0;
+};
+
+}  // namespace trunkgate::sim

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/sim/endpoint/server_side.h"
+
+namespace trunkgate::sim {
+
+/// One end of a call at an endpoint, RFC 3261 §12.
+struct Dialog {
+  enum class State : std::uint8_t { early, up, over };
+
+  int call = 0;        ///< which call of the run
+  int tag_number = 0;  ///< of the own tag
+  bool caller = false;
+  State state = State::early;
+  std::string call_id;
+  std::string local;  ///< From value of own requests, without tag
+  std::string remote;
+  std::string local_tag;
+  std::string remote_tag;
+  std::string target;
+  std::vector<std::string> routes;
+  std::uint32_t local_seq = 0;
+  std::uint32_t remote_seq = 0;
+  bool inviting = false;  ///< an INVITE of its own is not answered yet
+  ServerPtr invited;      ///< the last INVITE of the other side
+  ServerPtr second;       ///< … answered a second time with this dialog's tag
+  std::string ack;        ///< for the last 2xx; sent again for a repeated one
+};
+using DialogPtr = std::shared_ptr<Dialog>;
+
+}  // namespace trunkgate::sim

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/stage.h"
+
+#include "tests/sim/checker/acknowledge.h"
+#include "tests/sim/checker/anchor.h"
+#include "tests/sim/checker/endings.h"
+#include "tests/sim/checker/final_answer.h"
+#include "tests/sim/checker/glare.h"
+#include "tests/sim/checker/identifiers.h"
+#include "tests/sim/checker/leak.h"
+#include "tests/sim/checker/limits.h"
+#include "tests/sim/checker/outcome.h"
+#include "tests/sim/checker/repeats.h"
+#include "tests/sim/checker/requests.h"
+#include "tests/sim/checker/routing.h"
+
+namespace trunkgate::sim {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t stage_stream = 0x5000;
+constexpr sip::Duration calls_within = 30s;    // when calls are placed
+constexpr sip::Duration trouble_length = 90s;  // then the faults are off
+constexpr sip::Duration quiet_length = 300s;   // the longest that anything may take: ringing 180 s, then ending
+constexpr double call_inbound = 0.4;
+
+}  // namespace
+
+Stage::Stage(World& world, bool streams_inside, bool streams_outside)
+    : world_(world),
+      random_(world.random(stage_stream)),
+      network_(world, streams_inside, streams_outside),
+      media_(world,
+             [this](const media::Event& event) {
+               house_.core().on_media_event(world_.now(), event);
+               after_input();
+             }),
+      house_(world, streams_inside, streams_outside,
+             {[this](const proxy::Flow& flow, std::string_view bytes) { house_sends(flow, bytes); },
+              [this](const media::Command& command) {
+                const bool taken = media_.post(command);
+                if (taken) each_checker([&](Checker& checker) { checker.on_media(command); });
+                return taken;
+              }}),
+      books_(world) {
+  for (std::size_t site = 0; site < sites.size(); ++site)
+    agents_.push_back(std::make_unique<Agent>(world, network_, site));
+  network_.connect({[this](const Path& path, const Packet& packet) { agents_[path.site]->on_packet(path, packet); },
+                    [this](const proxy::Flow& flow, const Packet& packet) { house_receives(flow, packet); },
+                    [this](const proxy::Flow& flow) {
+                      books_.flow_failed(flow);
+                      each_checker([&](Checker& checker) { checker.on_flow_failed(flow); });
+                      house_.core().on_flow_failed(world_.now(), flow);
+                      after_input();
+                    }});
+  make_checkers();
+}
+
+void Stage::make_checkers() {
+  const auto add = [this]<class One>(std::unique_ptr<One> one) { checkers_.push_back(std::move(one)); };
+  add(std::make_unique<Leak>(world_, books_));
+  add(std::make_unique<FinalAnswer>(world_, books_));
+  add(std::make_unique<Acknowledge>(world_, books_));
+  add(std::make_unique<Requests>(world_, books_));
+  add(std::make_unique<Identifiers>(world_, books_));
+  add(std::make_unique<Repeats>(world_, books_));
+  add(std::make_unique<Endings>(world_, books_));
+  add(std::make_unique<Routing>(world_, books_));
+  add(std::make_unique<Limits>(world_, books_));
+  add(std::make_unique<Glare>(world_, books_));
+  add(std::make_unique<Anchor>(world_, books_));
+  add(std::make_unique<Outcome>(world_, books_));
+}
+
+void Stage::play() {
+  plan_calls();
+  plan_incidents();
+  const sip::Instant begin = world_.now();
+  run_until(begin + trouble_length);
+  be_quiet();
+  run_until(begin + trouble_length + quiet_length);
+  if (world_.fault.empty()) check_rest();
+}
+
+void Stage::plan_calls() {
+  for (int call = 1; call <= static_cast<int>(world_.trouble.calls); ++call) {
+    const bool inbound = random_.chance(call_inbound);
+    const std::size_t site = inbound ? 1 + random_.below(sites.size() - 1) : pbx_site;
+    world_.scheduler.after(random_.between(0s, calls_within), [this, site, call] { agents_[site]->place_call(call); });
+  }
+  for (std::size_t site = 0; site < sites.size(); ++site)
+    world_.scheduler.after(random_.between(0s, calls_within), [this, site] { agents_[site]->options(); });
+}
+
+void Stage::plan_incidents() {
+  for (std::size_t site = 0; site < sites.size(); ++site) {
+    if (random_.chance(world_.trouble.crash))
+      world_.scheduler.after(random_.between(0s, trouble_length), [this, site] {
+        world_.ladder.note(world_.now(), std::string(sites[site].name) + " falls silent for ever");
+        network_.set_dead(site, true);
+      });
+    if (random_.chance(world_.trouble.restart))
+      world_.scheduler.after(random_.between(0s, trouble_length), [this, site] {
+        world_.ladder.note(world_.now(), std::string(sites[site].name) + " restarts");
+        agents_[site]->restart();
+      });
+  }
+}
+
+void Stage::house_receives(const proxy::Flow& flow, const Packet& packet) {
+  world_.mix(packet.bytes);
+  const std::size_t zone = house_.config().listeners[flow.listener].zone;
+  world_.ladder.message(world_.now(), zone == 0 ? "pbx" : "trunk", "HOUSE", packet.bytes);
+  const bool stream = flow.listener == corporate_tcp || flow.listener == carrier_tls;
+  if (packet.text) {
+    const Message message{*packet.text, packet.bytes, flow, zone != 0, stream, packet.wrong};
+    books_.in(message);
+    each_checker([&](Checker& checker) { checker.on_in(message); });
+  } else {
+    books_.in_unreadable();
+  }
+  house_.core().on_message(world_.now(), flow, {packet.bytes.data(), packet.bytes.size()});
+  after_input();
+}
+
+void Stage::house_sends(const proxy::Flow& flow, std::string_view bytes) {
+  world_.mix(bytes);
+  const std::size_t zone = house_.config().listeners[flow.listener].zone;
+  world_.ladder.message(world_.now(), "HOUSE", zone == 0 ? "pbx" : "trunk", bytes);
+  const bool stream = flow.listener == corporate_tcp || flow.listener == carrier_tls;
+  const TextPtr text = Text::parse(bytes);
+  if (!text) return world_.fail("form", "the house sends what is no message: " + std::string(bytes));
+  const Message message{*text, bytes, flow, zone != 0, stream, false};
+  books_.out(message);
+  each_checker([&](Checker& checker) { checker.on_out(message); });
+  network_.from_house(flow, {std::string(bytes), text});
+}
+
+void Stage::run_until(sip::Instant end) {
+  Scheduler& scheduler = world_.scheduler;
+  while (world_.fault.empty()) {
+    const sip::Instant own = house_.core().deadline();
+    if (std::min(own, scheduler.next()) > end) break;
+    if (own > scheduler.next()) {
+      scheduler.run_next();
+      continue;
+    }
+    scheduler.set_now(own);
+    world_.mix("deadline");
+    house_.core().on_deadline(world_.now());
+    after_input();
+  }
+  scheduler.set_now(end);
+}
+
+void Stage::after_input() {
+  each_checker([](Checker& checker) { checker.on_step(); });
+}
+
+void Stage::be_quiet() {
+  world_.ladder.note(world_.now(), "QUIET: the faults are off");
+  world_.quiet = true;
+  network_.calm();
+  for (const sip::Duration wait : {0s, 40s, 80s, 230s})
+    world_.scheduler.after(wait, [this] {
+      for (const auto& agent : agents_) agent->end_all();
+    });
+}
+
+void Stage::check_rest() {
+  const proxy::CoreGauges gauges = house_.core().gauges();
+  const auto zero = [&](std::uint64_t count, const char* what) {
+    if (count != 0) world_.fail("rest", std::to_string(count) + " " + what + " left");
+  };
+  each_checker([](Checker& checker) { checker.at_rest(); });
+  zero(gauges.calls, "calls");
+  zero(gauges.client_transactions, "client transactions");
+  zero(gauges.server_transactions, "server transactions");
+  zero(gauges.timers, "timers");
+  zero(media_.session_count(), "media sessions");
+  for (std::uint16_t peer = 0; peer < House::peer_count; ++peer)
+    zero(house_.calls_of(peer), "calls counted against a peer's limit");
+}
+
+}  // namespace trunkgate::sim
