@@ -58,7 +58,8 @@ class CallControl {
   void on_invite_response(sip::Instant now, const Flow& flow, Call& call, sip::TransactionId transaction);
   void on_provisional(sip::Instant now, const Flow& flow, Call& call);
   void on_success(sip::Instant now, const Flow& flow, Call& call);
-  void on_further_success(sip::Instant now, const Flow& flow, Call& call);
+  /// True for a 2xx that has had its ACK, and has got it again.
+  [[nodiscard]] bool on_repeated_success(sip::Instant now, const Flow& flow, Call& call);
   void on_failure(sip::Instant now, const Flow& flow, Call& call);
   [[nodiscard]] bool answer_challenge(sip::Instant now, Call& call);
   /// One line of the log: a second challenge, or 403 to an INVITE with credentials (Twilio's answer to a wrong password).
@@ -72,6 +73,12 @@ class CallControl {
   void relay_response(sip::Instant now, Call& call, const sip::Message& response, std::string_view sdp);
   void respond_near(sip::Instant now, Call& call, int status, const sip::Message* source);
   void send_ack(sip::Instant now, Call& call, Side to, std::uint32_t cseq, std::string_view sdp);
+
+  // unclaimed.cpp
+  void on_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction);
+  void hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction);
+  /// `user` as in Messenger::request; 0: nobody waits for its answer. False when one is under way already.
+  [[nodiscard]] bool send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user);
 
   // media_step.cpp
   /// False when the anchor cannot take the command, or the message cannot be kept.

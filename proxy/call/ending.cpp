@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "proxy/call/call_control.h"
-#include "sip/message/response.h"
 
 namespace trunkgate::proxy {
 
@@ -73,13 +72,7 @@ void CallControl::send_bye(sip::Instant now, Call& call, Side side, const Messag
 
 void CallControl::cancel_far(sip::Instant now, Call& call) {
   InviteExchange& exchange = call.invite;
-  if (!exchange.client_open) return;
-  if (env_.stored.parse(env_.messenger.layer().request_of(exchange.client)) != sip::ParseError::none) return;
-  const Flow flow = to_flow(env_.messenger.layer().flow_of(exchange.client));
-  sip::Writer writer = env_.messenger.compose();
-  const auto bytes = sip::cancel_for(writer, env_.stored);
-  if (env_.messenger.request(now, Method::cancel, env_.stored.top_via().branch, bytes, flow, call.id.word()))
-    ++call.requests_open;
+  if (exchange.client_open && send_cancel(now, exchange.client, call.id.word())) ++call.requests_open;
 }
 
 void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_view why) {
@@ -142,7 +135,7 @@ void CallControl::on_deadline(sip::Instant now, CallId id) {
   if (call->state == Call::State::closing) return release(*call);
   if (call->wait.step != MediaWait::For::nothing) return on_media_refused(now, *call, media::Refusal::overloaded);
   if (exchange.client_open && !exchange.provisional_seen) {
-    // The attempt is given up; should it be answered after all, on_further_success hangs it up.
+    // The attempt is given up; should it ring or be answered after all, on_unclaimed ends it.
     return on_invite_lost(now, *call, 408);
   }
   hang_up(now, *call, CallEnd::timeout, 408, "the called side did not answer in time");

@@ -38,8 +38,9 @@ std::uint64_t fork_of(std::string_view tag) {
 
 void CallControl::on_response(sip::Instant now, const Flow& flow, const sip::ResponseVerdict& verdict) {
   Call* call = env_.calls.find(CallId::from_word(verdict.user));
-  if (call == nullptr) return;
-  switch (env_.message.cseq().method) {
+  const Method method = env_.message.cseq().method;
+  if (call == nullptr) return method == Method::invite ? on_unclaimed(now, flow, verdict.transaction) : void();
+  switch (method) {
     case Method::invite: return on_invite_response(now, flow, *call, verdict.transaction);
     case Method::bye:
       if (env_.message.status() >= 200) on_bye_response(now, *call);
@@ -57,8 +58,8 @@ void CallControl::on_invite_response(sip::Instant now, const Flow& flow, Call& c
   InviteExchange& exchange = call.invite;
   const Message& response = env_.message;
   const bool success = response.status() >= 200 && response.status() < 300;
-  if (exchange.client != transaction || exchange.answered) {
-    if (success) on_further_success(now, flow, call);
+  if (exchange.client != transaction || !exchange.client_open) {
+    if (!success || !on_repeated_success(now, flow, call)) on_unclaimed(now, flow, transaction);
     return;
   }
   Leg& far = call.leg(other(exchange.from));
@@ -99,41 +100,22 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   carry_response(now, flow, call);
 }
 
-void CallControl::on_further_success(sip::Instant now, const Flow& flow, Call& call) {
+bool CallControl::on_repeated_success(sip::Instant now, const Flow& flow, Call& call) {
   const Message& response = env_.message;
   // The exchange it belongs to may be over, and one in the other direction be under way.
   const Side to = call.leg(Side::a).dialog.call_id() == response.call_id() ? Side::a : Side::b;
   Leg& far = call.leg(to);
-  if (response.to_tag() == far.dialog.remote_tag()) {
-    // RFC 3261 §13.2.2.4: a repeated 2xx means that the ACK was lost.
-    if (flow.is_connection()) far.flow = flow;
-    const auto ack = env_.buffers.view(call.invite.ack);
-    if (!ack.empty()) return env_.messenger.send(env_.targets.flow_in_dialog(far), ack);
-    if (!call.invite.offerless) send_ack(now, call, to, response.cseq().seq, {});
-    return;
+  const bool known = far.state == Leg::State::confirmed || far.state == Leg::State::ended;
+  if (!known || response.to_tag() != far.dialog.remote_tag()) return false;
+  // RFC 3261 §13.2.2.4: a repeated 2xx means that the ACK was lost.
+  if (flow.is_connection()) far.flow = flow;
+  const auto ack = env_.buffers.view(call.invite.ack);
+  if (!ack.empty()) {
+    env_.messenger.send(env_.targets.flow_in_dialog(far), ack);
+  } else if (!call.invite.offerless) {
+    send_ack(now, call, to, response.cseq().seq, {});
   }
-  // Another fork, or an attempt given up, answers too: it gets its ACK and a BYE, in a dialog of its own.
-  Call stranger = call;
-  stranger.invite = {};
-  Leg& leg = stranger.leg(to);
-  const sip::Dialog& known = far.dialog;
-  const sip::Dialog::Identity identity{.call_id = known.call_id(),
-                                       .local_tag = known.local_tag(),
-                                       .remote_tag = response.to_tag(),
-                                       .local_uri = known.local_uri(),
-                                       .remote_uri = known.remote_uri(),
-                                       .remote_target = known.remote_target(),
-                                       .local_seq = response.cseq().seq,
-                                       .remote_seq = 0};
-  sip::Dialog dialog;
-  if (!dialog.create(identity) || !dialog.confirm(response)) return;
-  leg.dialog = dialog;
-  leg.flow = flow;
-  leg.state = Leg::State::confirmed;
-  send_ack(now, stranger, to, response.cseq().seq, {});
-  end_leg(now, stranger, to, nullptr);
-  call.requests_open = stranger.requests_open;
-  log(LogLevel::info, "call.extra_answer", call, "a second answer to the same INVITE was acknowledged and hung up");
+  return true;
 }
 
 void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call) {

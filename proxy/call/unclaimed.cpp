@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Responses to an INVITE that no call waits for any more: another fork answers, an attempt that was given up for the
+// next target rings or answers late, the call has ended meanwhile. The phone behind it must not ring or talk on.
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "proxy/call/call_control.h"
+#include "sip/message/response.h"
+
+namespace trunkgate::proxy {
+
+namespace {
+
+/// Above every CSeq that the dialog may have seen from us, whose numbers began with the clock too.
+constexpr std::uint32_t cseq_lead = 64;
+/// No attempt of an INVITE has this number, so its branches are never those of an INVITE.
+constexpr std::uint8_t hang_up_attempt = 0xff;
+
+std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325u) {
+  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+}  // namespace
+
+void CallControl::on_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction) {
+  const int status = env_.message.status();
+  // RFC 3261 §9.1: a provisional response makes the CANCEL possible. Sent once: its branch is the INVITE's.
+  if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0));
+  if (status < 300) hang_up_unclaimed(now, flow, transaction);
+}
+
+void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction) {
+  const sip::Message& response = env_.message;
+  if (env_.stored.parse(env_.messenger.layer().request_of(transaction)) != sip::ParseError::none) return;
+  Call stranger;
+  Leg& leg = stranger.leg(Side::b);
+  if (!leg.dialog.create_uac(env_.stored, response)) return;
+  leg.flow = flow.is_connection() ? flow : to_flow(env_.messenger.layer().flow_of(transaction));
+  leg.listener = leg.flow.listener;
+  leg.zone = env_.messenger.listener(leg.flow).zone;
+  leg.peer = env_.targets.identify(leg.zone, leg.flow.remote()).value_or(0);
+  send_ack(now, stranger, Side::b, response.cseq().seq, {});
+  // The branch is a function of the answer, so that a repeated 2xx meets the BYE that is under way and makes no other.
+  std::array<char, 16> text;
+  const auto bits = hash_of(response.to_tag(), hash_of(response.top_via().branch));
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), bits, 16).ptr;
+  Identities::Buffer buffer;
+  const auto branch = env_.identities.branch(leg.zone, hang_up_attempt,
+                                             {text.data(), static_cast<std::size_t>(end - text.data())}, buffer);
+  const std::uint32_t cseq = std::max(response.cseq().seq + 1, env_.first_cseq(now) + cseq_lead);
+  const Composer::Outgoing out{stranger, Side::b, branch, cseq, {}};
+  const auto bytes = env_.composer.bye(env_.messenger.compose(), out, nullptr, nullptr);
+  if (env_.messenger.request(now, sip::Method::bye, branch, bytes, env_.targets.flow_in_dialog(leg), 0))
+    env_.output.log({LogLevel::info, "call.extra_answer", response.call_id(), env_.config.zones[leg.zone].name,
+                     "an answer that no call waits for was acknowledged and hung up"});
+}
+
+bool CallControl::send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user) {
+  if (env_.stored.parse(env_.messenger.layer().request_of(invite)) != sip::ParseError::none) return false;
+  const Flow flow = to_flow(env_.messenger.layer().flow_of(invite));
+  sip::Writer writer = env_.messenger.compose();
+  const auto bytes = sip::cancel_for(writer, env_.stored);
+  return static_cast<bool>(
+      env_.messenger.request(now, sip::Method::cancel, env_.stored.top_via().branch, bytes, flow, user));
+}
+
+}  // namespace trunkgate::proxy
