@@ -124,7 +124,8 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
   const Side far = other(exchange.from);
   const bool final_answer = response.status() >= 200;
   if (!final_answer) {
-    if (response.to_tag().empty()) return;
+    // One that waited for the anchor while the answer came must not take the dialog to another fork.
+    if (response.to_tag().empty() || exchange.answered) return;
     if (!call.leg(far).dialog.adopt_early(response)) return;
     call.leg(far).state = Leg::State::early;
     if (!exchange.ringing_seen)
@@ -146,12 +147,11 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
 void CallControl::relay_response(sip::Instant now, Call& call, const Message& response, std::string_view sdp) {
   InviteExchange& exchange = call.invite;
   Leg& near = call.leg(exchange.from);
-  const Leg& far = call.leg(other(exchange.from));
   const int status = response.status();
   if (exchange.initial) {
     // Each fork of the far side is a dialog of its own on the near side, told apart by the sealed tag (§12.1).
     Identities::Buffer buffer;
-    if (!near.dialog.set_local_tag(env_.identities.tag(near.zone, far.dialog.remote_tag(), buffer))) return;
+    if (!near.dialog.set_local_tag(env_.identities.tag(near.zone, response.to_tag(), buffer))) return;
     near.state = status < 200 ? Leg::State::early : Leg::State::confirmed;
   }
   if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
