@@ -46,7 +46,6 @@ void CallControl::hang_up(sip::Instant now, Call& call, CallEnd end, int status,
   if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, status != 0 ? status : 500, nullptr);
   if (exchange.initial && exchange.client_open && exchange.provisional_seen) cancel_far(now, call);
   exchange.cancelled = exchange.cancelled || (exchange.initial && exchange.client_open);
-  exchange.server = {};
   end_leg(now, call, Side::a, nullptr);
   end_leg(now, call, Side::b, nullptr);
   close(now, call, answered && end == CallEnd::failed ? CallEnd::answered : end, why);
@@ -109,6 +108,8 @@ void CallControl::finish_exchange(Call& call) {
 
 void CallControl::release_if_done(Call& call) {
   if (call.state != Call::State::closing || call.requests_open > 0 || call.has_media || call.invite.client_open) return;
+  // The 2xx is repeated until its ACK (RFC 3261 §13.3.1.4), which finds the transaction by the call.
+  if (call.invite.server) return;
   release(call);
 }
 

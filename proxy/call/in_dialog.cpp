@@ -51,7 +51,8 @@ void CallControl::on_ack(sip::Instant now, CallTable::Found found) {
   if (found.side != exchange.from || !exchange.server || !exchange.relayed) return;
   env_.messenger.confirm(now, exchange.server);
   exchange.server = {};
-  if (!exchange.active || !exchange.offerless || call.state == Call::State::closing) return;
+  if (call.state == Call::State::closing) return release_if_done(call);
+  if (!exchange.active || !exchange.offerless) return;
   const std::string_view sdp = sdp_of(env_.message).sdp;
   if (sdp.empty()) {
     send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
@@ -77,7 +78,6 @@ void CallControl::on_bye(sip::Instant now, const Flow& flow, sip::TransactionId 
   // The side that hangs up is done; the other one is told what may cross of the BYE (Reason, RFC 3326).
   InviteExchange& exchange = call.invite;
   if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, 487, nullptr);
-  exchange.server = {};
   if (exchange.initial && exchange.client_open) cancel_far(now, call);
   end_leg(now, call, other(found.side), &env_.message);
   close(now, call, answered ? CallEnd::answered : CallEnd::cancelled,
@@ -96,7 +96,6 @@ void CallControl::on_cancel(sip::Instant now, sip::TransactionId cancelled, std:
     return;  // the far side's 487, or its answer if that was faster, is carried back
   }
   respond_near(now, *call, 487, nullptr);
-  exchange.server = {};
   if (exchange.client_open && exchange.provisional_seen) cancel_far(now, *call);
   if (exchange.answered) end_leg(now, *call, Side::b, nullptr);
   close(now, *call, CallEnd::cancelled, "the caller gave up before an answer");

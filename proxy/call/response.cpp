@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the far side answers: provisional, success, failure, challenge; carried to the near side or dealt with here.
+#include <utility>
+
 #include "proxy/call/call_control.h"
 #include "proxy/call/challenge_answer.h"
 #include "sip/message/response.h"
@@ -221,8 +223,7 @@ void CallControl::on_initial_failure(sip::Instant now, Call& call, int status, c
     if (try_next_target(now, call)) return;
   }
   const int told = status_for_near_side(status);
-  if (exchange.server) respond_near(now, call, told, response);
-  exchange.server = {};
+  respond_near(now, call, told, response);
   close(now, call, end_of(status), sip::reason_phrase(status));
 }
 
@@ -237,14 +238,15 @@ void CallControl::on_reinvite_failure(sip::Instant now, Call& call, int status, 
 
 void CallControl::respond_near(sip::Instant now, Call& call, int status, const Message* source) {
   InviteExchange& exchange = call.invite;
-  if (!exchange.server) return;
+  const sip::TransactionId server = std::exchange(exchange.server, {});
+  if (!server) return;
   Leg& near = call.leg(exchange.from);
-  if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
+  if (env_.stored.parse(env_.messenger.layer().request_of(server)) != sip::ParseError::none) return;
   Identities::Buffer buffer;
   if (near.dialog.local_tag().empty() && !near.dialog.set_local_tag(env_.identities.own_tag(near.zone, buffer))) return;
   const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
                                             status, source, {});
-  env_.messenger.respond(now, exchange.server, status, bytes);
+  env_.messenger.respond(now, server, status, bytes);
 }
 
 void CallControl::send_ack(sip::Instant, Call& call, Side to, std::uint32_t cseq, std::string_view sdp) {
@@ -263,8 +265,11 @@ void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
   Call* call = env_.calls.find(CallId::from_word(notice.user));
   if (call == nullptr) return;
   InviteExchange& exchange = call->invite;
-  if (notice.kind == sip::ActionKind::ack_missing)
+  if (notice.kind == sip::ActionKind::ack_missing) {
+    if (exchange.server == notice.transaction) exchange.server = {};
+    if (call->state == Call::State::closing) return release_if_done(*call);
     return hang_up(now, *call, CallEnd::failed, 0, "no ACK came for the answer: check that our Contact is reachable");
+  }
   if (exchange.client == notice.transaction) return on_invite_lost(now, *call, 408);
   if (exchange.server == notice.transaction) return;  // what the caller's transport loses, the layer repeats
   if (call->requests_open > 0) --call->requests_open;
