@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Responses to an INVITE that no call waits for any more: another fork answers, an attempt that was given up for the
 // next target rings or answers late, the call has ended meanwhile. The phone behind it must not ring or talk on.
-#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -12,7 +11,7 @@ namespace trunkgate::proxy {
 
 namespace {
 
-/// Above every CSeq that the dialog may have seen from us, whose numbers began with the clock too.
+/// Above every CSeq that the dialog may have seen from us within the 32 s that a 2xx can come.
 constexpr std::uint32_t cseq_lead = 64;
 /// No attempt of an INVITE has this number, so its branches are never those of an INVITE.
 constexpr std::uint8_t hang_up_attempt = 0xff;
@@ -49,8 +48,7 @@ void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::Tra
   Identities::Buffer buffer;
   const auto branch = env_.identities.branch(leg.zone, hang_up_attempt,
                                              {text.data(), static_cast<std::size_t>(end - text.data())}, buffer);
-  const std::uint32_t cseq = std::max(response.cseq().seq + 1, env_.first_cseq(now) + cseq_lead);
-  const Composer::Outgoing out{stranger, Side::b, branch, cseq, {}};
+  const Composer::Outgoing out{stranger, Side::b, branch, response.cseq().seq + cseq_lead, {}};
   const auto bytes = env_.composer.bye(env_.messenger.compose(), out, nullptr, nullptr);
   if (env_.messenger.request(now, sip::Method::bye, branch, bytes, env_.targets.flow_in_dialog(leg), 0))
     env_.output.log({LogLevel::info, "call.extra_answer", response.call_id(), env_.config.zones[leg.zone].name,
