@@ -211,7 +211,8 @@ bool CallControl::identity_of_far_leg(sip::Instant now, Call& call, std::uint16_
       .local_uri = identity_value(*from, env_.composer.face(leg.listener).host, local),
       .remote_uri = {remote.data(), bare.size() + 2},
       .remote_target = uri,
-      .local_seq = env_.first_cseq(now),
+      // Behind another peer there may be the same UAS, which takes the same CSeq for a merged request (§8.2.2.2).
+      .local_seq = std::max(env_.first_cseq(now), leg.dialog.local_seq()),
       .remote_seq = 0};
   if (identity.call_id.empty() || identity.local_tag.empty() || uri.empty() || identity.local_uri.empty()) return false;
   if (!leg.dialog.create(identity)) return false;

@@ -190,9 +190,11 @@ TEST(Call, SecondTargetIsTried_WhenTheFirstGivesNoAnswerFor4Seconds) {
   house.from_pbx(pbx_invite());
   house.take_sent();
   house.media_agrees();
-  house.take_sent();
+  const House::Sent first = house.take_one(false);
   house.advance(4s);
   const House::Sent second = house.take_one(false);
+  // RFC 3261 §8.2.2.2: the same CSeq would be a merged request to a UAS that both reach.
+  EXPECT_GT(std::stoul(second.header("CSeq")), std::stoul(first.header("CSeq")));
   EXPECT_EQ(second.start_line(), "INVITE sip:+886912345678@backup.example.net;transport=tls SIP/2.0");
   house.from_trunk(trunk_response(second, 486, "t"));
   EXPECT_EQ(house.take_sent().back().start_line(), "SIP/2.0 486 Busy Here");
