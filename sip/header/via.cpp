@@ -80,7 +80,8 @@ Result<Via> Via::parse(std::string_view text) {
   via.text = trim(text);
   std::string_view rest = via.text;
   if (!equal_ignoring_case(take_token(rest), "SIP") || !take_slash(rest)) return ParseError::bad_via;
-  if (take_token(rest) != "2.0" || !take_slash(rest)) return ParseError::bad_via;
+  via.version = take_token(rest);
+  if (via.version.empty() || !take_slash(rest)) return ParseError::bad_via;
   via.transport = take_token(rest);
   if (via.transport.empty() || rest.empty() || !is_blank(rest.front())) return ParseError::bad_via;
   if (!take_sent_by(rest, via)) return ParseError::bad_via;

@@ -150,7 +150,7 @@ ParseError Message::check_mandatory() {
     if (find(id) == nullptr) note(ParseError::missing_header);
   const auto via = Via::parse(values(value(HeaderId::via)).first());
   if (via) top_via_ = *via;
-  if (!via || has_empty_parameter(via->parameters)) note(ParseError::bad_via);
+  if (!via || via->version != version.substr(4) || has_empty_parameter(via->parameters)) note(ParseError::bad_via);
   const auto cseq = CSeq::parse(value(HeaderId::cseq));
   if (cseq) cseq_ = *cseq;
   if (!cseq) note(ParseError::bad_cseq);

@@ -13,12 +13,14 @@ namespace trunkgate::proxy {
 namespace {
 
 const std::string mandatory =
-    "Via: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKinside\r\nFrom: <sip:1001@10.0.0.5>;tag=inside\r\n"
+    "Via: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKinside\r\n"
     "To: <sip:0912345678@10.0.0.2>\r\nCall-ID: inside@10.0.0.5\r\nCSeq: 1 INVITE\r\n";
 
-/// The header lines that come out for those put in, each with its line end.
-std::string crossing(const std::string& lines, const std::vector<std::string>& pass = {}) {
-  const std::string text = "INVITE sip:0912345678@10.0.0.2 SIP/2.0\r\n" + mandatory + lines + "\r\n";
+/// The header lines that come out for those put in, each with its line end. `shown`: the display name of From.
+std::string crossing(const std::string& lines, const std::vector<std::string>& pass = {},
+                     const std::string& shown = {}) {
+  const std::string from = "From: " + shown + "<sip:1001@10.0.0.5>;tag=inside\r\n";
+  const std::string text = "INVITE sip:0912345678@10.0.0.2 SIP/2.0\r\n" + mandatory + from + lines + "\r\n";
   sip::Message message;
   EXPECT_EQ(message.parse(text), sip::ParseError::none) << lines;
   std::array<char, 4096> buffer;
@@ -31,9 +33,17 @@ std::string crossing(const std::string& lines, const std::vector<std::string>& p
   return out.substr(0, out.size() - end.size());
 }
 
-TEST(Rfc3325_9_1, AssertedIdentity_UserCrossesHostIsOurs) {
-  EXPECT_EQ(crossing("P-Asserted-Identity: \"Alice, Sales\" <sip:1001@10.0.0.5:5060;user=phone>;x=10.0.0.5\r\n"),
+TEST(Rfc3325_9_1, DisplayName_CrossesWhenFromShowsItToo) {
+  const std::string identity = "P-Asserted-Identity: \"Alice, Sales\" <sip:1001@10.0.0.5>\r\n";
+  EXPECT_EQ(crossing(identity, {}, "\"Alice, Sales\" "),
             "P-Asserted-Identity: \"Alice, Sales\" <sip:1001@sbc.example.com>\r\n");
+  EXPECT_EQ(crossing(identity, {}, "\"Reception\" "), "P-Asserted-Identity: <sip:1001@sbc.example.com>\r\n");
+  EXPECT_EQ(crossing(identity), "P-Asserted-Identity: <sip:1001@sbc.example.com>\r\n");
+}
+
+TEST(Rfc3325_9_1, AssertedIdentity_UserCrossesHostIsOurs) {
+  EXPECT_EQ(crossing("P-Asserted-Identity: <sip:1001@10.0.0.5:5060;user=phone>;x=10.0.0.5\r\n"),
+            "P-Asserted-Identity: <sip:1001@sbc.example.com>\r\n");
   EXPECT_EQ(crossing("P-Asserted-Identity: sip:1001:secret@pbx.corp.internal\r\n"),
             "P-Asserted-Identity: <sip:1001@sbc.example.com>\r\n");
   EXPECT_EQ(crossing("P-Preferred-Identity: <sips:1001@[fd00::5]>\r\n"),
@@ -52,8 +62,8 @@ TEST(Rfc3261_19_1_6, ParametersInTheUserPart_StayInside) {
 }
 
 TEST(Rfc3323_4_1_1_3, AnonymousHost_Kept) {
-  EXPECT_EQ(crossing("P-Asserted-Identity: \"Anonymous\" <sip:anonymous@Anonymous.INVALID>\r\n"),
-            "P-Asserted-Identity: \"Anonymous\" <sip:anonymous@Anonymous.INVALID>\r\n");
+  EXPECT_EQ(crossing("P-Asserted-Identity: <sip:anonymous@Anonymous.INVALID>\r\n"),
+            "P-Asserted-Identity: <sip:anonymous@Anonymous.INVALID>\r\n");
   EXPECT_EQ(crossing("P-Asserted-Identity: <sip:unavailable@unknown.invalid>\r\n"),
             "P-Asserted-Identity: <sip:unavailable@unknown.invalid>\r\n");
   for (const std::string host : {"pbx1.corp.invalid", "invalid", ".invalid", "anonymous.invalid.corp"})
@@ -65,13 +75,15 @@ TEST(Rfc3325_9_1, WhatNamesNobodyOrCannotBeRead_Dropped) {
   for (const std::string value :
        {"<sip:10.0.0.5>", "<urn:service:sos>", "<mailto:a@corp.internal>", "alice", "<sip:a@b", "\"a <sip:a@b>", "*"})
     EXPECT_EQ(crossing("P-Asserted-Identity: " + value + "\r\n"), "") << value;
-  EXPECT_EQ(crossing("P-Asserted-Identity: \"" + std::string(600, 'x') + "\" <sip:a@b>\r\n"), "");
+  const std::string endless = "\"" + std::string(600, 'x') + "\" ";
+  EXPECT_EQ(crossing("P-Asserted-Identity: " + endless + "<sip:a@b>\r\n", {}, endless), "");
 }
 
 TEST(RemotePartyId, KnownParameters_Cross) {
   EXPECT_EQ(
       crossing(
-          "Remote-Party-ID: \"Alice\" <sip:1001@10.0.0.5>;party=calling;screen=yes;privacy=off;x-host=10.0.0.5\r\n"),
+          "Remote-Party-ID: \"Alice\" <sip:1001@10.0.0.5>;party=calling;screen=yes;privacy=off;x-host=10.0.0.5\r\n", {},
+          "\"Alice\" "),
       "Remote-Party-ID: \"Alice\" <sip:1001@sbc.example.com>;party=calling;screen=yes;privacy=off\r\n");
   EXPECT_EQ(crossing("Remote-Party-ID: <sip:1001@10.0.0.5> ; PARTY = called ;\tid-type=subscriber;np=ordinary\r\n"),
             "Remote-Party-ID: <sip:1001@sbc.example.com>;PARTY=called;id-type=subscriber;np=ordinary\r\n");
@@ -79,7 +91,8 @@ TEST(RemotePartyId, KnownParameters_Cross) {
 
 TEST(Rfc5806_8, Diversion_ReasonAndCounterCross) {
   EXPECT_EQ(
-      crossing("Diversion: \"Bob\" <sip:1002@10.0.0.5>;reason=\"user-busy\";counter=2;screen=no;privacy=\"off\"\r\n"),
+      crossing("Diversion: \"Bob\" <sip:1002@10.0.0.5>;reason=\"user-busy\";counter=2;screen=no;privacy=\"off\"\r\n",
+               {}, "\"Bob\" "),
       "Diversion: \"Bob\" <sip:1002@sbc.example.com>;reason=user-busy;counter=2;screen=no;privacy=off\r\n");
   EXPECT_EQ(crossing("Diversion: <tel:+886212345678>;reason=no-answer, <sip:1002@10.0.0.5>;limit=3\r\n"),
             "Diversion: <sip:+886212345678@sbc.example.com>;reason=no-answer\r\n"
@@ -146,7 +159,9 @@ TEST(Rewrite, EveryHeaderOfTheLegsOwn_CannotBeBroughtAcross) {
     const auto id = static_cast<sip::HeaderId>(i);
     if (header_rule(id) != HeaderRule::own) continue;
     const std::string name(sip::canonical_name(id));
-    if (mandatory.find("\r\n" + name + ": ") != std::string::npos || mandatory.starts_with(name + ": ")) continue;
+    if (id == sip::HeaderId::from || mandatory.find("\r\n" + name + ": ") != std::string::npos ||
+        mandatory.starts_with(name + ": "))
+      continue;
     const std::string value = id == sip::HeaderId::content_length ? "0"
                               : id == sip::HeaderId::max_forwards ? "70"
                                                                   : "x";
@@ -161,7 +176,7 @@ TEST(Rewrite, RuledHeaders_KeepTheirRuleWhenPassed) {
 }
 
 TEST(Rewrite, HostileValue_BeginsNoHeader) {
-  EXPECT_EQ(crossing("P-Asserted-Identity: \"a\r\n X-Evil: 1\" <sip:a@b>\r\n"),
+  EXPECT_EQ(crossing("P-Asserted-Identity: \"a\r\n X-Evil: 1\" <sip:a@b>\r\n", {}, "\"a\r\n X-Evil: 1\" "),
             "P-Asserted-Identity: \"a X-Evil: 1\" <sip:a@sbc.example.com>\r\n");
 }
 

@@ -32,6 +32,12 @@ TEST(Rfc3261_20_42, EveryPart_Found) {
   EXPECT_FALSE(via.ipv6);
 }
 
+TEST(Rfc4475_3_1_2_16, OtherVersion_ReadSoThatItCanBeAnswered) {
+  EXPECT_EQ(ok("SIP/7.0/UDP h").version, "7.0");
+  EXPECT_EQ(ok("SIP/2.0/UDP h").version, "2.0");
+  bad("SIP//UDP h");
+}
+
 TEST(Rfc1035_2_3_4, SentBy_BoundHitExactlyAndByOne) {
   EXPECT_EQ(ok("SIP/2.0/UDP " + std::string(host_size_max, 'h')).sent_by_host.size(), host_size_max);
   bad("SIP/2.0/UDP " + std::string(host_size_max + 1, 'h'));
@@ -101,26 +107,10 @@ TEST(Rfc3261_20_42, Parameters_QuotedAndMarked) {
 }
 
 TEST(Rfc3261_20_42, NotAVia_Refused) {
-  for (const auto* text : {"",
-                           "SIP",
-                           "SIP/2.0",
-                           "SIP/2.0/",
-                           "SIP/2.0/UDP",
-                           "SIP/2.0/UDP ",
-                           "SIP/2.0/UDP ;branch=x",
-                           "SIP/2.0/UDP:5060",
-                           "SIP/3.0/UDP h",
-                           "SIP/2/UDP h",
-                           "HTTP/2.0/UDP h",
-                           "SIP2.0/UDP h",
-                           "SIP/2.0 UDP h",
-                           "SIP/2.0/UDP h branch=x",
-                           "SIP/2.0/UDP h, SIP/2.0/UDP i",
-                           "SIP/2.0/U(DP h",
-                           "SIP/2.0/UDP a@h",
-                           "SIP/2.0/UDP h;branch=\"x",
-                           "SIP/2.0/UDP h;=x",
-                           "SIP/2.0/UDP[::1]"})
+  for (const auto* text :
+       {"", "SIP", "SIP/2.0", "SIP/2.0/", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/2.0/UDP ;branch=x", "SIP/2.0/UDP:5060",
+        "HTTP/2.0/UDP h", "SIP2.0/UDP h", "SIP/2.0 UDP h", "SIP/2.0/UDP h branch=x", "SIP/2.0/UDP h, SIP/2.0/UDP i",
+        "SIP/2.0/U(DP h", "SIP/2.0/UDP a@h", "SIP/2.0/UDP h;branch=\"x", "SIP/2.0/UDP h;=x", "SIP/2.0/UDP[::1]"})
     bad(text);
 }
 

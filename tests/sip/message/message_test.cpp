@@ -70,8 +70,9 @@ TEST(Rfc3261_7_1, RequestLine_NotOne) {
   for (const std::string line : {"INVITE", "INVITE sip:b@example.com", "INVITE SIP/2.0", " INVITE sip:b SIP/2.0",
                                  "INV(TE sip:b SIP/2.0", "\tINVITE sip:b SIP/2.0"})
     refused(line + "\r\n" + mandatory + "\r\n", ParseError::bad_start_line);
-  for (const std::string line :
-       {"INVITE sip:b SIP/3.0", "INVITE sip:b HTTP/1.1", "INVITE sip:b SIP/2.0 ", "INVITE sip:b SIP/2.0x"})
+  for (const std::string line : {"INVITE sip:b HTTP/1.1", "INVITE sip:b SIP/2.0 ", "INVITE sip:b SIP/2.0x"})
+    refused(line + "\r\n" + mandatory + "\r\n", ParseError::bad_start_line);
+  for (const std::string line : {"INVITE sip:b SIP/3.0", "INVITE sip:b SIP/2.00", "INVITE sip:b SIP/10.1"})
     refused(line + "\r\n" + mandatory + "\r\n", ParseError::bad_version);
   for (const std::string line : {"INVITE  SIP/2.0", "INVITE  sip:b SIP/2.0", "INVITE sip:b  SIP/2.0",
                                  "INVITE sip:b c SIP/2.0", "INVITE <sip:b> SIP/2.0", "INVITE sip:b\t SIP/2.0"})
@@ -157,7 +158,9 @@ TEST(Rfc3261_8_1_1, MandatoryHeaderMissing_Refused) {
     std::string lines = mandatory;
     lines.erase(lines.find(missing), missing.size());
     refused(invite + lines + "\r\n", ParseError::missing_header);
-    EXPECT_FALSE(parsed(invite + lines + "\r\n", ParseError::missing_header).has_reply_headers());
+    // The peer finds its transaction by Via and CSeq; without these there is nobody to answer.
+    const bool can_be_answered = missing != via && missing != cseq;
+    EXPECT_EQ(parsed(invite + lines + "\r\n", ParseError::missing_header).has_reply_headers(), can_be_answered);
   }
 }
 
