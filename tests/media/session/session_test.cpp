@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/session/session.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/media/sdp/counting_keys.h"
+#include "tests/media/support/paper_ports.h"
+
+namespace trunkgate::media {
+namespace {
+
+using std::chrono::seconds;
+
+std::string sdp(const std::string& address, const std::string& more = {}, const std::string& codec = "0") {
+  return "v=0\r\no=- 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio 4000 RTP/AVP " +
+         codec + "\r\n" + more;
+}
+
+// A call between a phone (side a) and a trunk (side b), on ports that exist on paper.
+class SessionTest : public testing::Test {
+ protected:
+  SessionTest() {
+    config.zones.resize(2);
+    config.zones[0].bind = Address::v4(10, 0, 0, 2);
+    config.zones[0].port_first = 20000;
+    config.zones[0].port_last = 20009;
+    config.zones[0].timeout = seconds{60};
+    config.zones[1].bind = Address::v4(192, 0, 2, 10);
+    config.zones[1].port_first = 10000;
+    config.zones[1].port_last = 10009;
+    config.zones[1].timeout = seconds{90};
+    zones = read_zones(config);
+    bank.emplace(config, std::uint8_t{0}, std::uint64_t{1}, sockets);
+    session.emplace(7, Session::Zones{zones, 0, 1}, bank->lease(0), bank->lease(1), keys);
+  }
+
+  Refusal offer(const std::string& text, Side from = Side::a) { return session->on_offer(now, from, text, keys, out); }
+  Refusal answer(const std::string& text, Side from = Side::b) {
+    return session->on_answer(now, from, text, keys, out);
+  }
+  void agree() {
+    ASSERT_EQ(offer(sdp("10.0.0.5")), Refusal::none);
+    ASSERT_EQ(answer(sdp("168.86.128.10")), Refusal::none);
+  }
+  StreamSide& a() { return session->stream().side(Side::a); }
+  StreamSide& b() { return session->stream().side(Side::b); }
+
+  MediaConfig config;
+  std::vector<Zone> zones;
+  PaperPorts sockets;
+  CountingKeys keys;
+  std::optional<PortBank> bank;
+  std::optional<Session> session;
+  SdpText out;
+  Instant now = Instant{} + seconds{1000};
+};
+
+TEST_F(SessionTest, Rfc3264_5_NothingAgreedBeforeTheFirstAnswer) {
+  ASSERT_EQ(offer(sdp("10.0.0.5")), Refusal::none);
+  EXPECT_FALSE(session->stream().agreed);
+  EXPECT_NE(out.view().find("c=IN IP4 192.0.2.10"), std::string_view::npos) << out.view();
+  ASSERT_EQ(answer(sdp("168.86.128.10")), Refusal::none);
+  EXPECT_TRUE(session->stream().agreed);
+  EXPECT_NE(out.view().find("c=IN IP4 10.0.0.2"), std::string_view::npos) << out.view();
+  EXPECT_EQ(out.view().find("168.86.128.10"), std::string_view::npos);
+}
+
+TEST_F(SessionTest, Refusal_ChangesNothing) {
+  EXPECT_EQ(answer(sdp("168.86.128.10")), Refusal::state);
+  EXPECT_EQ(offer("junk"), Refusal::malformed_sdp);
+  EXPECT_FALSE(session->stream().agreed);
+  agree();
+  EXPECT_EQ(offer("junk"), Refusal::malformed_sdp);
+  EXPECT_TRUE(session->stream().agreed);
+  EXPECT_TRUE(a().may_send);
+}
+
+TEST_F(SessionTest, Rfc3264_8_4_Hold_OnlyWhoMaySendIsBelieved) {
+  agree();
+  EXPECT_TRUE(a().may_send && b().may_send);
+  ASSERT_EQ(offer(sdp("10.0.0.5", "a=sendonly\r\n")), Refusal::none);
+  ASSERT_EQ(answer(sdp("168.86.128.10", "a=recvonly\r\n")), Refusal::none);
+  EXPECT_TRUE(a().may_send);
+  EXPECT_FALSE(b().may_send);
+  agree();
+  EXPECT_TRUE(b().may_send);
+}
+
+TEST_F(SessionTest, Rfc3264_8_4_ZeroAddress_NothingIsSentThere) {
+  agree();
+  EXPECT_FALSE(b().rtp_blocked || b().rtcp_blocked);
+  ASSERT_EQ(offer(sdp("0.0.0.0"), Side::b), Refusal::none);
+  ASSERT_EQ(answer(sdp("10.0.0.5"), Side::a), Refusal::none);
+  EXPECT_TRUE(b().rtp_blocked && b().rtcp_blocked);
+  EXPECT_FALSE(a().rtp_blocked || a().rtcp_blocked);
+}
+
+// An SDP that names one of our own ports would make us talk to ourselves.
+TEST_F(SessionTest, OwnPortInSdp_NothingIsSentThere) {
+  std::string loop = sdp("192.0.2.10");
+  loop.replace(loop.find("4000"), 4, "10004");
+  ASSERT_EQ(offer(sdp("10.0.0.5")), Refusal::none);
+  ASSERT_EQ(answer(loop), Refusal::none);
+  EXPECT_TRUE(b().rtp_blocked && b().rtcp_blocked);
+  EXPECT_FALSE(a().rtp_blocked);
+}
+
+TEST_F(SessionTest, Rfc3550_6_4_1_ClockRate_OfTheFirstSpeechCodec) {
+  const std::string formats = "a=rtpmap:101 telephone-event/8000\r\na=rtpmap:96 opus/48000/2\r\n";
+  ASSERT_EQ(offer(sdp("10.0.0.5", formats, "101 96")), Refusal::none);
+  ASSERT_EQ(answer(sdp("168.86.128.10", formats, "101 96")), Refusal::none);
+  EXPECT_EQ(a().clock_rate, 48000u);
+  EXPECT_EQ(b().clock_rate, 48000u);
+  agree();
+  EXPECT_EQ(a().clock_rate, 8000u);
+}
+
+TEST_F(SessionTest, MediaTimeout_TheLongerOfTheZonesFromTheAnswerOn) {
+  ASSERT_EQ(offer(sdp("10.0.0.5")), Refusal::none);
+  EXPECT_FALSE(session->is_silent(now + seconds{3600})) << "a phone may ring for long";
+  agree();
+  EXPECT_FALSE(session->is_silent(now + seconds{89}));
+  EXPECT_TRUE(session->is_silent(now + seconds{90}));
+  EXPECT_FALSE(session->is_silent(now + seconds{91})) << "said once per timeout";
+  b().last_packet = now + seconds{100};
+  EXPECT_FALSE(session->is_silent(now + seconds{189}));
+  EXPECT_TRUE(session->is_silent(now + seconds{190}));
+}
+
+TEST_F(SessionTest, Destroyed_PortsGoBack) {
+  EXPECT_EQ(bank->in_use(), 4u);
+  EXPECT_EQ(sockets.open_ports.size(), 4u);
+  session.reset();
+  EXPECT_EQ(bank->in_use(), 0u);
+  EXPECT_TRUE(sockets.open_ports.empty());
+}
+
+TEST_F(SessionTest, Statistics_OfEachSide) {
+  a().packets = 3;
+  b().dropped = 5;
+  b().srtp_failures = 2;
+  const Statistics figures = session->statistics();
+  EXPECT_EQ(figures.from_a.packets, 3u);
+  EXPECT_EQ(figures.from_b.packets, 0u);
+  EXPECT_EQ(figures.from_b.dropped, 5u);
+  EXPECT_EQ(figures.from_b.srtp_failures, 2u);
+}
+
+TEST_F(SessionTest, News_AnyOfThem) {
+  EXPECT_FALSE(session->news.any());
+  for (bool Session::News::*one :
+       {&Session::News::first_packet_a, &Session::News::first_packet_b, &Session::News::media_timeout}) {
+    session->news = {};
+    session->news.*one = true;
+    EXPECT_TRUE(session->news.any());
+  }
+}
+
+}  // namespace
+}  // namespace trunkgate::media
