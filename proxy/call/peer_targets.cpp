@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sip/header/uri.h"
+#include "sip/scan/chars.h"
 
 namespace trunkgate::proxy {
 
@@ -15,9 +16,9 @@ std::uint16_t default_port(Transport transport) { return transport == Transport:
 std::optional<Transport> transport_of(const sip::Uri& uri) {
   if (uri.is_sips()) return Transport::tls;
   const std::string_view name = uri.transport();
-  if (name.empty() || name == "udp" || name == "UDP") return Transport::udp;
-  if (name == "tcp" || name == "TCP") return Transport::tcp;
-  if (name == "tls" || name == "TLS") return Transport::tls;
+  if (name.empty() || sip::equal_ignoring_case(name, "udp")) return Transport::udp;
+  if (sip::equal_ignoring_case(name, "tcp")) return Transport::tcp;
+  if (sip::equal_ignoring_case(name, "tls")) return Transport::tls;
   return std::nullopt;
 }
 
