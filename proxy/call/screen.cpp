@@ -6,6 +6,8 @@
 #include "sip/header/tel_uri.h"
 #include "sip/header/uri.h"
 #include "sip/header/value_list.h"
+#include "sip/scan/chars.h"
+#include "sip/scan/parameters.h"
 
 namespace trunkgate::proxy {
 
@@ -13,27 +15,16 @@ using sip::HeaderId;
 
 namespace {
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+using sip::equal_ignoring_case;
+using sip::trim;
 
 std::string_view media_type(std::string_view content_type) {
-  return trimmed(content_type.substr(0, content_type.find(';')));
+  return trim(content_type.substr(0, content_type.find(';')));
 }
 
 std::string_view boundary_of(std::string_view content_type) {
-  std::size_t at = content_type.find("boundary=");
-  if (at == std::string_view::npos) return {};
-  std::string_view value = content_type.substr(at + 9);
-  if (value.starts_with('"')) return value.substr(1, value.find('"', 1) - 1);
-  return trimmed(value.substr(0, value.find(';')));
+  const std::size_t semicolon = std::min(content_type.find(';'), content_type.size());
+  return sip::find_parameter(content_type.substr(semicolon), "boundary").value_or(std::string_view{});
 }
 
 /// The content of one MIME part when its Content-Type is application/sdp (RFC 2046 §5.1).
@@ -46,10 +37,17 @@ std::string_view sdp_of_part(std::string_view part) {
     const std::string_view line = head.substr(0, end);
     head.remove_prefix(std::min(end + 2, head.size()));
     const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || !equal_ignoring_case(trimmed(line.substr(0, colon)), "content-type")) continue;
+    if (colon == std::string_view::npos || !equal_ignoring_case(trim(line.substr(0, colon)), "content-type")) continue;
     if (equal_ignoring_case(media_type(line.substr(colon + 1)), "application/sdp")) return part.substr(split + 4);
   }
   return {};
+}
+
+/// RFC 2046 §5.1.1: a delimiter begins a line; elsewhere the same characters are content.
+std::size_t find_delimiter(std::string_view body, std::string_view delimiter, std::size_t from) {
+  std::size_t at = body.find(delimiter, from);
+  while (at != std::string_view::npos && at != 0 && body[at - 1] != '\n') at = body.find(delimiter, at + 1);
+  return at;
 }
 
 std::string_view sdp_of_multipart(std::string_view body, std::string_view boundary) {
@@ -58,10 +56,10 @@ std::string_view sdp_of_multipart(std::string_view body, std::string_view bounda
   std::array<char, boundary_size_max + 2> text{'-', '-'};
   std::copy(boundary.begin(), boundary.end(), text.begin() + 2);
   const std::string_view delimiter(text.data(), boundary.size() + 2);
-  std::size_t at = body.find(delimiter);
+  std::size_t at = find_delimiter(body, delimiter, 0);
   while (at != std::string_view::npos) {
     const std::size_t begin = at + delimiter.size();
-    const std::size_t end = body.find(delimiter, begin);
+    const std::size_t end = find_delimiter(body, delimiter, begin);
     // A last part without its closing boundary (PEERS of ours wrote past buffers on it) is no part.
     if (end == std::string_view::npos) return {};
     const std::string_view sdp = sdp_of_part(body.substr(begin, end - begin));
