@@ -42,7 +42,13 @@ sip::RequestVerdict Messenger::receive_request(sip::Instant now, const sip::Mess
   return verdict;
 }
 
-sip::ResponseVerdict Messenger::receive_response(sip::Instant now, const sip::Message& response, const Flow&) {
+sip::ResponseVerdict Messenger::receive_response(sip::Instant now, const sip::Message& response, const Flow& flow) {
+  // RFC 3261 §18.1.2: what another zone says is no answer, whatever branch it names. Else it could draw the credentials
+  // of a peer of this one, or end its calls.
+  if (const auto client = layer_.client_of(response)) {
+    const Flow asked = to_flow(layer_.flow_of(client));
+    if (listener(asked).zone != listener(flow).zone) return {};
+  }
   const auto verdict = layer_.on_response(now, response, actions_);
   drain(now);
   return verdict;

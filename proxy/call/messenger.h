@@ -27,7 +27,8 @@ class Messenger {
   /// A writer over the one scratch buffer. What it gives is valid until the next compose().
   [[nodiscard]] sip::Writer compose() { return sip::Writer({scratch_->data(), scratch_->size()}); }
 
-  /// Passes a request or response from the wire to the layer. The verdict first, then what the layer wants sent.
+  /// Passes a request or response from the wire to the layer. The verdict first, then what the layer wants sent. A
+  /// response from another zone than its request went to is a stray one.
   sip::RequestVerdict receive_request(sip::Instant now, const sip::Message& request, const Flow& flow);
   sip::ResponseVerdict receive_response(sip::Instant now, const sip::Message& response, const Flow& flow);
 

@@ -110,6 +110,11 @@ ResponseVerdict Layer::on_response(Instant now, const Message& response, Actions
   return {concerns_user ? ResponseVerdict::pass : ResponseVerdict::absorbed, table_.id_of(*known), known->user};
 }
 
+TransactionId Layer::client_of(const Message& response) {
+  Transaction* known = table_.client(client_key(seed_, response.top_via().branch, response.cseq().method));
+  return known == nullptr ? TransactionId{} : table_.id_of(*known);
+}
+
 void Layer::on_flow_failed(Instant now, const FlowId& flow, Actions& out) {
   table_.fail_flow(now, flow);
   on_deadline(now, out);

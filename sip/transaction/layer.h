@@ -50,6 +50,8 @@ class Layer {
 
   RequestVerdict on_request(Instant now, const Message& request, const FlowId& flow, Actions& out);
   ResponseVerdict on_response(Instant now, const Message& response, Actions& out);
+  /// The client transaction that a response would be given to; none for a stray one. Changes nothing.
+  [[nodiscard]] TransactionId client_of(const Message& response);
   /// Every transaction on that flow reports transport_failed; those that find no room in `out` do so in on_deadline.
   void on_flow_failed(Instant now, const FlowId& flow, Actions& out);
   /// Handles as much as fits in `out`; call again while deadline() <= now.
