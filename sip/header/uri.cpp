@@ -71,6 +71,14 @@ ParseError read_tel(std::string_view text, Uri& uri) {
   return are_parameters(uri.parameters) ? ParseError::none : ParseError::bad_uri;
 }
 
+/// scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
+bool is_scheme(std::string_view text) {
+  if (is(digit, text.front())) return false;
+  for (char c : text)
+    if (!is(alphanumeric, c) && c != '+' && c != '-' && c != '.') return false;
+  return text.front() != '+' && text.front() != '-' && text.front() != '.';
+}
+
 }  // namespace
 
 Result<Uri> Uri::parse(std::string_view text) {
@@ -82,7 +90,7 @@ Result<Uri> Uri::parse(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0) return ParseError::bad_uri;
   Uri uri;
   uri.scheme = text.substr(0, colon);
-  if (!is(alphanumeric, uri.scheme.front()) || !all(token, uri.scheme)) return ParseError::bad_uri;
+  if (!is_scheme(uri.scheme)) return ParseError::bad_uri;
   const std::string_view rest = text.substr(colon + 1);
   ParseError error = ParseError::none;
   if (uri.is_sip() || uri.is_sips())
