@@ -82,7 +82,8 @@ class House:
         def up():
             if not self.process.running():
                 raise NotSeen(f'trunkgate ended with {self.process.child.returncode}\n{self.process.text()[-3000:]}')
-            return fetch(f'http://{self.inside}:9090/healthz')[0] == 200 and self.listening()
+            # The log has a thread of its own; whoever counts its lines starts behind the last one of the start.
+            return fetch(f'http://{self.inside}:9090/healthz')[0] == 200 and self.listening() and self.log('start')
         wait_until(up, lambda: f'trunkgate up\n{self.process.text()[-3000:]}')
         return self
 

@@ -90,9 +90,9 @@ class Baresip(Process):
         self.wait_for_text('baresip is ready')
 
     def decrypted_bit_rate(self):
-        """Bits per second that came in and passed SRTP, by its last report of a running stream."""
-        reports = [int(rate) for rate in re.findall(r'audio=\d+/(\d+) \(bit/s\)', self.text())]
-        return reports[-1] if reports else 0
+        """Bits per second that came in and passed SRTP, the most that it reported behind the last re-INVITE."""
+        behind = self.text().rpartition('got re-INVITE')[2]
+        return max((int(rate) for rate in re.findall(r'audio=\d+/(\d+) \(bit/s\)', behind)), default=0)
 
     def heard(self):
         """Samples of what its callers said, all calls; complete once it has ended."""
