@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/sip/support/torture.h"
-#include "tests/support/house.h"
+#include "tests/support/probes.h"
 
 namespace trunkgate::test {
 namespace {
@@ -71,13 +71,6 @@ constexpr Row rows[] = {
 };
 
 std::string message(std::string_view name) { return sip::torture_message("rfc4475", name); }
-
-/// The bytes with the first `from` replaced; without one the test would mean nothing.
-std::string with(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
 
 TEST(Rfc4475, EveryMessage_AnswerOfTheTable) {
   for (const Row& row : rows) {
