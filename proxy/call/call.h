@@ -69,6 +69,7 @@ struct InviteExchange {
   bool challenged = false;          ///< credentials were sent once
   bool answered = false;            ///< a 2xx came from the far side
   bool relayed = false;             ///< … and was passed to the near side
+  bool acknowledged = false;        ///< … and has its ACK
   BufferPool::Handle sdp = 0;       ///< the offer as sent to the far leg, for a further attempt
   BufferPool::Handle ack = 0;       ///< the ACK with the answer, when offerless, for retransmitted 2xx
 };

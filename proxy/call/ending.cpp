@@ -55,6 +55,10 @@ void CallControl::end_leg(sip::Instant now, Call& call, Side side, const Message
   Leg& leg = call.leg(side);
   if (leg.state != Leg::State::confirmed) return;
   leg.state = Leg::State::ended;
+  // RFC 3261 §13.2.2.4: an answer that cannot be gone on with gets its ACK too, before the BYE.
+  const InviteExchange& exchange = call.invite;
+  if (side == other(exchange.from) && exchange.answered && !exchange.acknowledged)
+    send_ack(now, call, side, exchange.client_cseq, {});
   send_bye(now, call, side, bye, nullptr);
 }
 

@@ -32,6 +32,7 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   leg.flow = flow;
   static_cast<void>(leg.dialog.refresh_target(invite));
   finish_exchange(call);
+  env_.buffers.release(call.invite.ack);
   call.invite = {.active = true, .from = found.side, .server = server, .offerless = body.sdp.empty()};
   env_.messenger.layer().set_user(server, call.id.word());
   env_.messenger.respond(now, server, 100,
@@ -54,10 +55,8 @@ void CallControl::on_ack(sip::Instant now, CallTable::Found found) {
   if (call.state == Call::State::closing) return release_if_done(call);
   if (!exchange.active || !exchange.offerless) return;
   const std::string_view sdp = sdp_of(env_.message).sdp;
-  if (sdp.empty()) {
-    send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
+  if (sdp.empty())
     return hang_up(now, call, CallEnd::failed, 0, "the ACK of an INVITE without SDP brings no answer either");
-  }
   const Flow flow = call.leg(found.side).flow;
   if (!ask_media(now, call, MediaWait::For::answer_of_ack, media::CommandKind::answer, found.side, sdp, flow, false))
     hang_up(now, call, CallEnd::failed, 0, "the media anchor takes no more work");

@@ -154,8 +154,6 @@ void CallControl::on_media_refused_step(sip::Instant now, Call& call, MediaWait 
     respond_near(now, call, status_of(reason), nullptr);
     return finish_exchange(call);
   }
-  if (wait.step == MediaWait::For::answer_of_ack) send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
-  if (wait.step == MediaWait::For::offer_of_response) send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
   hang_up(now, call, CallEnd::failed, status_of(reason), sentence(reason));
 }
 

@@ -117,10 +117,13 @@ bool CallControl::on_repeated_success(sip::Instant now, const Flow& flow, Call& 
   if (!known || response.to_tag() != far.dialog.remote_tag()) return false;
   // RFC 3261 §13.2.2.4: a repeated 2xx means that the ACK was lost.
   if (flow.is_connection()) far.flow = flow;
-  const auto ack = env_.buffers.view(call.invite.ack);
-  if (!ack.empty()) {
-    env_.messenger.send(env_.targets.flow_in_dialog(far), ack);
-  } else if (!call.invite.offerless) {
+  const InviteExchange& exchange = call.invite;
+  const bool current = to == other(exchange.from) && response.cseq().seq == exchange.client_cseq;
+  // Without an offer in the INVITE the first ACK waits for the near side's, which brings the answer.
+  if (current && !exchange.acknowledged) return true;
+  if (current && exchange.ack != 0) {
+    env_.messenger.send(env_.targets.flow_in_dialog(far), env_.buffers.view(exchange.ack));
+  } else {
     send_ack(now, call, to, response.cseq().seq, {});
   }
   return true;
@@ -264,6 +267,7 @@ void CallControl::send_ack(sip::Instant, Call& call, Side to, std::uint32_t cseq
     env_.buffers.release(call.invite.ack);
     call.invite.ack = env_.buffers.store(bytes);
   }
+  if (cseq == call.invite.client_cseq) call.invite.acknowledged = true;
   env_.messenger.send(env_.targets.flow_in_dialog(leg), bytes);
 }
 

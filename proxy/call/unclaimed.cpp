@@ -33,6 +33,8 @@ void CallControl::on_unclaimed(sip::Instant now, const Flow& flow, sip::Transact
 void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction) {
   const sip::Message& response = env_.message;
   if (env_.stored.parse(env_.messenger.layer().request_of(transaction)) != sip::ParseError::none) return;
+  // The dialog of a re-INVITE stood before it and was ended with its call.
+  if (!env_.stored.to_tag().empty()) return;
   Call stranger;
   Leg& leg = stranger.leg(Side::b);
   if (!leg.dialog.create_uac(env_.stored, response)) return;

@@ -76,6 +76,7 @@ class Layer {
   [[nodiscard]] std::uint32_t client_count() const { return table_.client_count(); }
   [[nodiscard]] std::uint32_t server_count() const { return table_.server_count(); }
   [[nodiscard]] std::uint32_t timer_count() const { return table_.timer_count(); }
+  [[nodiscard]] std::uint32_t buffer_count() const { return table_.buffers().used(); }
 
  private:
   RequestVerdict on_ack(Instant now, const Message& request, Actions& out);

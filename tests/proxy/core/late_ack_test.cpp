@@ -43,6 +43,40 @@ TEST(Rfc3261_13_3_1_4, CallHungUpBeforeTheAck_AnswerIsRepeatedUntilIt) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Rfc3261_13_2_2_4, OfferlessAnswerNeverAcknowledgedByTheCaller_AckBeforeTheBye) {
+  House house;
+  std::string invite = pbx_invite();
+  house.from_pbx(invite.substr(0, invite.find("Content-Type")) + "Content-Length: 0\r\n\r\n");
+  house.from_trunk(trunk_response(house.take_sent().back(), 200, "trunktag", sdp("168.86.128.9")));
+  house.media_agrees();
+  house.take_sent();
+  house.advance(33s);
+  std::vector<std::string> to_trunk;
+  for (const auto& one : house.take_sent())
+    if (!one.to_pbx()) to_trunk.push_back(one.start_line().substr(0, 4));
+  EXPECT_EQ(to_trunk, (std::vector<std::string>{"ACK ", "BYE "}));
+  EXPECT_TRUE(house.at_rest());
+}
+
+TEST(Call, ReinviteAfterAnOfferlessCall_NoBufferIsLost) {
+  House house;
+  std::string invite = pbx_invite();
+  house.from_pbx(invite.substr(0, invite.find("Content-Type")) + "Content-Length: 0\r\n\r\n");
+  house.from_trunk(trunk_response(house.take_sent().back(), 200, "trunktag", sdp("168.86.128.9")));
+  house.media_agrees();
+  const House::Sent answer = house.take_sent().back();
+  house.from_pbx(pbx_in_dialog("ACK", answer, 102, sdp("10.0.0.5")));
+  house.media_agrees();
+  house.from_pbx(pbx_in_dialog("INVITE", answer, 103, sdp("10.0.0.5")));
+  house.media_agrees();
+  house.from_pbx(pbx_in_dialog("BYE", answer, 104));
+  EXPECT_TRUE(house.at_rest());
+  house.from_pbx(
+      "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.2;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
+      "To: <sip:a@b>;tag=2\r\nCall-ID: x\r\nCSeq: 1 BYE\r\n\r\n");
+  EXPECT_EQ(house.core().gauges().buffers, 0u);
+}
+
 TEST(Rfc3261_14_2, RefusedReinvite_TheNextOneIsCarried) {
   Unacknowledged call;
   House& house = call.house;
