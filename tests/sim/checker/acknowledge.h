@@ -23,6 +23,7 @@ class Acknowledge final : public Checker {
     if (wanted.given && leg != nullptr && leg->ended) return;
     if (wanted.due != sip::Instant{}) return;
     const bool at_once = invite->has_body || wanted.given;
+    wanted.leg = leg;
     wanted.due = now() + (at_once ? sip::Duration{} : sip::Duration(offerless_max));
     ++waiting_;
   }
@@ -46,6 +47,7 @@ class Acknowledge final : public Checker {
   struct Wanted {
     sip::Instant due{};  // none: nothing is owed
     bool given = false;
+    const LegDialog* leg = nullptr;
   };
   // The caller's ACK, which brings the answer, may take 32 s, and the anchor 5 s with it.
   static constexpr std::chrono::seconds offerless_max{45};
@@ -56,7 +58,9 @@ class Acknowledge final : public Checker {
   }
   void look(bool all) {
     for (const auto& [key, wanted] : wanted_)
-      if (wanted.due != sip::Instant{} && (all || now() >= wanted.due)) return fail("no ACK for the 2xx of " + key);
+      // Who hangs up before the ACK does not wait for it.
+      if (wanted.due != sip::Instant{} && (all || now() >= wanted.due) && !wanted.leg->ended_by_them)
+        return fail("no ACK for the 2xx of " + key);
   }
 
   std::map<std::string, Wanted> wanted_;

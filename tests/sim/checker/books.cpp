@@ -189,7 +189,7 @@ void Books::response_out(const Message& message) {
   ++request->final_sendings;
   if (!is_success(text.status())) return;
   if (request->method == "BYE" && !request->to_tag.empty())
-    if (LegDialog* leg = dialog(text.call_id, text.to_tag, text.from_tag)) leg->ended = true;
+    if (LegDialog* leg = dialog(text.call_id, text.to_tag, text.from_tag)) leg->ended = leg->ended_by_them = true;
   if (request->method != "INVITE" || !request->to_tag.empty()) return;
   LegDialog& leg = make_dialog(text.call_id, text.to_tag, text.from_tag);
   if (leg.confirmed) return;

@@ -65,6 +65,7 @@ struct LegDialog {
   bool confirmed = false;  ///< a 2xx has passed between us
   sip::Instant confirmed_at{};
   bool ended = false;  ///< a BYE went out, or came in and was accepted
+  bool ended_by_them = false;
   std::uint32_t last_sent_cseq = 0;
 };
 

@@ -19,7 +19,7 @@ class Identifiers final : public Checker {
     const Text& text = message.text;
     if (message.wrong || text.call == 0) return;
     if (text.is_request() && text.method() == "INVITE" && text.to_tag.empty()) call_ids_[text.call] = text.call_id;
-    if (text.tag_number != 0) tags_[text.tag_number] = text.is_request() ? text.from_tag : text.to_tag;
+    if (text.tag_number != 0) tags_.emplace(text.tag_number, text.is_request() ? text.from_tag : text.to_tag);
   }
 
   void on_out(const Message& message) override {

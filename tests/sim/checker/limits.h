@@ -17,14 +17,18 @@ class Limits final : public Checker {
 
   void on_out(const Message& message) override {
     const Text& text = message.text;
-    if (world_.trouble.limit <= 0 || text.call == 0) return;
-    if (text.is_request()) {
-      if (text.method() == "INVITE" && text.to_tag.empty()) return add(message);
-      if (text.method() == "BYE" || text.method() == "CANCEL") end(text.call);
+    if (world_.trouble.limit <= 0) return;
+    if (!text.is_request()) {
+      if (text.method() == "INVITE" && text.status() >= 300) end_if_initial(message);
       return;
     }
-    if (text.method() == "INVITE" && text.status() >= 300) end_if_initial(message);
-    if (text.method() == "BYE" && is_success(text.status())) end(text.call);
+    if (text.method() == "INVITE" && text.to_tag.empty() && text.call != 0) {
+      if (books_.sent(text.branch, "INVITE")->sendings == 1) add(message);
+      return;
+    }
+    if (text.method() == "BYE")
+      if (const LegDialog* leg = books_.dialog(text.call_id, text.from_tag, text.to_tag)) end(leg->call);
+    if (text.method() == "CANCEL") end(books_.sent(text.branch, "INVITE")->call);
   }
   void on_in(const Message& message) override {
     const Text& text = message.text;
@@ -53,7 +57,7 @@ class Limits final : public Checker {
   }
   void end_if_initial(const Message& message) {
     const ReceivedRequest* request = books_.received(message.flow.remote_address, message.text.branch, "INVITE");
-    if (request != nullptr && request->to_tag.empty()) end(message.text.call);
+    if (request != nullptr && request->to_tag.empty()) end(request->call);
   }
   void end(int call) {
     for (auto& [peer, calls] : up_) calls.erase(call);

@@ -20,7 +20,9 @@ class Repeats final : public Checker {
     if (text.method() == "ACK") return;
     const SentRequest* request = books_.sent(text.branch, text.method());
     if (request->sendings == 1 && !request->stream) requests_.push_back({request, t1});
-    if (request->sendings > 1 && request->stream) fail("a " + request->method + " is repeated on a stream");
+    // Once over it may come again as a new transaction, for an answer that comes again.
+    const bool over = request->answered() || request->flow_failed;
+    if (request->sendings > 1 && request->stream && !over) fail("a " + request->method + " is repeated on a stream");
     if (request->sendings > 11) fail("a " + request->method + " is sent more than eleven times");
   }
 
