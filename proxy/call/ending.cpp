@@ -44,8 +44,7 @@ void CallControl::hang_up(sip::Instant now, Call& call, CallEnd end, int status,
   InviteExchange& exchange = call.invite;
   const bool answered = call.state == Call::State::established;
   if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, status != 0 ? status : 500, nullptr);
-  if (exchange.initial && exchange.client_open && exchange.provisional_seen) cancel_far(now, call);
-  exchange.cancelled = exchange.cancelled || (exchange.initial && exchange.client_open);
+  cancel_far(now, call);
   end_leg(now, call, Side::a, nullptr);
   end_leg(now, call, Side::b, nullptr);
   close(now, call, answered && end == CallEnd::failed ? CallEnd::answered : end, why);
@@ -75,7 +74,9 @@ void CallControl::send_bye(sip::Instant now, Call& call, Side side, const Messag
 
 void CallControl::cancel_far(sip::Instant now, Call& call) {
   InviteExchange& exchange = call.invite;
-  if (exchange.client_open && send_cancel(now, exchange.client, call.id.word())) ++call.requests_open;
+  if (!exchange.client_open) return;
+  exchange.cancelled = true;
+  if (exchange.provisional_seen && send_cancel(now, exchange.client, call.id.word())) ++call.requests_open;
 }
 
 void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_view why) {

@@ -77,7 +77,7 @@ void CallControl::on_bye(sip::Instant now, const Flow& flow, sip::TransactionId 
   // The side that hangs up is done; the other one is told what may cross of the BYE (Reason, RFC 3326).
   InviteExchange& exchange = call.invite;
   if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, 487, nullptr);
-  if (exchange.initial && exchange.client_open) cancel_far(now, call);
+  cancel_far(now, call);
   end_leg(now, call, other(found.side), &env_.message);
   close(now, call, answered ? CallEnd::answered : CallEnd::cancelled,
         found.side == Side::a ? "the caller hung up" : "the called side hung up");
@@ -90,12 +90,9 @@ void CallControl::on_cancel(sip::Instant now, sip::TransactionId cancelled, std:
   // A CANCEL that crosses the 200 has no effect (RFC 3261 §9.2).
   if (!exchange.active || exchange.server != cancelled || exchange.relayed) return;
   exchange.cancelled = true;
-  if (!exchange.initial) {
-    if (exchange.client_open && exchange.provisional_seen) cancel_far(now, *call);
-    return;  // the far side's 487, or its answer if that was faster, is carried back
-  }
+  cancel_far(now, *call);
+  if (!exchange.initial) return;  // the far side's 487, or its answer if that was faster, is carried back
   respond_near(now, *call, 487, nullptr);
-  if (exchange.client_open && exchange.provisional_seen) cancel_far(now, *call);
   if (exchange.answered) end_leg(now, *call, Side::b, nullptr);
   close(now, *call, CallEnd::cancelled, "the caller gave up before an answer");
 }
