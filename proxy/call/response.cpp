@@ -103,8 +103,9 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   if (!exchange.offerless || call.state == Call::State::closing)
     send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
   if (call.state == Call::State::closing) return end_leg(now, call, other(exchange.from), nullptr);
-  set_deadline(call, sip::never);
+  // The deadline of a wait for the anchor stays: its reply may never come.
   if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
+  set_deadline(call, sip::never);
   carry_response(now, flow, call);
 }
 

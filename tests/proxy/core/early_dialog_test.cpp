@@ -30,5 +30,22 @@ TEST(Rfc3261_12_1, ForkRingsBehindTheAnchor_AnswerOfAnotherForkKeepsItsDialog) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Call, AnchorNeverSpeaksOfTheRinging_AnswerDoesNotWaitForEver) {
+  House house;
+  house.from_pbx(pbx_invite());
+  house.take_sent();
+  house.media_agrees();
+  const House::Sent invite = house.take_one(false);
+  house.from_trunk(trunk_response(invite, 183, "t", sdp("168.86.128.9")));
+  house.from_trunk(trunk_response(invite, 200, "t", sdp("168.86.128.9")));
+  house.take_sent();
+  house.advance(std::chrono::seconds(6));
+  std::vector<std::string> lines;
+  for (const auto& one : house.take_sent()) lines.push_back(one.start_line().substr(0, 11));
+  ASSERT_GE(lines.size(), 2u);
+  EXPECT_EQ(lines[0], "SIP/2.0 503");
+  EXPECT_EQ(lines[1].substr(0, 4), "BYE ");
+}
+
 }  // namespace
 }  // namespace trunkgate::test
