@@ -77,6 +77,15 @@ bool MediaFake::answer(const media::Command& command, Session& session, media::E
   return event.sdp.assign(sdp);
 }
 
+void MediaFake::fall_silent() {
+  for (const auto& [id, session] : sessions_) {
+    media::Event silence;
+    silence.kind = EventKind::media_timeout;
+    silence.session = id;
+    world_.scheduler.after(0s, [this, silence] { deliver_(silence); });
+  }
+}
+
 std::size_t MediaFake::session_count() const {
   std::size_t count = 0;
   for (const auto& [id, session] : sessions_) count += session.abandoned ? 0 : 1;

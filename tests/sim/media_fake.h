@@ -18,6 +18,8 @@ class MediaFake {
   MediaFake(World& world, Deliver deliver);
 
   [[nodiscard]] bool post(const media::Command& command);
+  /// Every session reports that no packet comes.
+  void fall_silent();
   /// Sessions that were never removed, save those whose removal was not taken.
   [[nodiscard]] std::size_t session_count() const;
 

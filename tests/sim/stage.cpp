@@ -23,7 +23,8 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t stage_stream = 0x5000;
 constexpr sip::Duration calls_within = 30s;    // when calls are placed
 constexpr sip::Duration trouble_length = 90s;  // then the faults are off
-constexpr sip::Duration quiet_length = 300s;   // the longest that anything may take: ringing 180 s, then ending
+constexpr sip::Duration quiet_length = 420s;   // the longest that anything may take: ringing 180 s, then ending
+constexpr sip::Duration media_timeout = 235s;  // later than it is, so that calls have other reasons to end
 constexpr double call_inbound = 0.4;
 
 // A response that belongs to nothing.
@@ -177,6 +178,9 @@ void Stage::be_quiet() {
     world_.scheduler.after(wait, [this] {
       for (const auto& agent : agents_) agent->end_all();
     });
+  // A call that both ends have forgotten ends by the silence of its media.
+  if (world_.trouble.restart > 0 || world_.trouble.crash > 0)
+    world_.scheduler.after(media_timeout, [this] { media_.fall_silent(); });
 }
 
 void Stage::check_rest() {  // Any event makes the core forget what the last one has left.
