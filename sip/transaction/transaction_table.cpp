@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/transaction/transaction_table.h"
 
+#include <chrono>
+
 namespace trunkgate::sip {
 namespace {
 
@@ -103,10 +105,12 @@ Transaction* TransactionTable::take_due(Instant now) {
 }
 
 void TransactionTable::fail_flow(Instant now, const FlowId& flow) {
+  // The wheel rounds up to its tick, but what a lost connection ends must not live until the next one.
+  const auto at = std::chrono::floor<std::chrono::milliseconds>(now);
   for (auto& transaction : transactions_) {
     if (!transaction.live || transaction.flow != flow) continue;
     transaction.flow_failed = true;
-    arm(transaction, now);
+    arm(transaction, at);
   }
 }
 

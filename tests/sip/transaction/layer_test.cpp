@@ -239,6 +239,15 @@ TEST(Layer, FlowFailed_OnlyItsTransactionsReportIt) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Layer, FlowFailedBetweenTwoTicksOfTheWheel_ReportedAtOnce) {
+  LayerHouse house;
+  house.now += 300us;
+  house.starts({}, 1, tls_flow);
+  house.flow_fails(tls_flow);
+  EXPECT_EQ(house.said(ActionKind::transport_failed, 1), 1);
+  EXPECT_TRUE(house.at_rest());
+}
+
 TEST(Layer, FlowFailedForMoreThanOneListHolds_AllReportInTheEnd) {
   LayerHouse house(200);
   for (int i = 0; i < 200; ++i) house.starts({.branch = "z9hG4bK-" + std::to_string(i)}, 1, tls_flow);
