@@ -16,7 +16,8 @@ class Endings final : public Checker {
   void on_in(const Message& message) override {
     const Text& text = message.text;
     if (message.wrong || !text.is_request() || text.method() != "BYE") return;
-    hung_up_ = books_.dialog(text.call_id, text.to_tag, text.from_tag);
+    const LegDialog* leg = books_.dialog(text.call_id, text.to_tag, text.from_tag);
+    hung_up_ = leg != nullptr && !leg->ended ? leg : nullptr;
   }
 
   void on_step() override {
