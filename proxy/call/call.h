@@ -59,6 +59,7 @@ struct InviteExchange {
   bool initial = false;             ///< sets the call up; else a re-INVITE (RFC 3261 §14)
   Side from = Side::a;
   sip::TransactionId server{};      ///< on leg `from`; none once it is finally answered with a failure
+  std::uint32_t server_cseq = 0;    ///< of the INVITE on leg `from`: its ACK carries the same
   sip::TransactionId client{};      ///< on the other leg; none while the anchor is asked
   std::uint32_t client_cseq = 0;
   std::uint8_t attempts = 0;        ///< INVITEs sent for it: another target, or with credentials

@@ -33,7 +33,11 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   static_cast<void>(leg.dialog.refresh_target(invite));
   finish_exchange(call);
   env_.buffers.release(call.invite.ack);
-  call.invite = {.active = true, .from = found.side, .server = server, .offerless = body.sdp.empty()};
+  call.invite = {.active = true,
+                 .from = found.side,
+                 .server = server,
+                 .server_cseq = invite.cseq().seq,
+                 .offerless = body.sdp.empty()};
   env_.messenger.layer().set_user(server, call.id.word());
   env_.messenger.respond(now, server, 100,
                          env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
@@ -50,6 +54,8 @@ void CallControl::on_ack(sip::Instant now, CallTable::Found found) {
   Call& call = *found.call;
   InviteExchange& exchange = call.invite;
   if (found.side != exchange.from || !exchange.server || !exchange.relayed) return;
+  // One for an INVITE before it, late or repeated, proves nothing for this one (RFC 3261 §13.2.2.4).
+  if (env_.message.cseq().seq != exchange.server_cseq) return;
   env_.messenger.confirm(now, exchange.server);
   exchange.server = {};
   if (call.state == Call::State::closing) return release_if_done(call);

@@ -96,7 +96,7 @@ void CallControl::on_invite(sip::Instant now, const Flow& flow, sip::Transaction
   call->started = now;
   call->route = screening.route;
   call->number = screening.number;
-  call->invite = {.active = true, .initial = true, .from = Side::a, .server = server};
+  call->invite = {.active = true, .initial = true, .from = Side::a, .server = server, .server_cseq = invite.cseq().seq};
   if (!create_near_leg(now, *call, flow, from_peer)) {
     release(*call);
     return refuse(400, "an identifier is longer than this product handles");

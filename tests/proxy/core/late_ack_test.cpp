@@ -77,6 +77,23 @@ TEST(Call, ReinviteAfterAnOfferlessCall_NoBufferIsLost) {
   EXPECT_EQ(house.core().gauges().buffers, 0u);
 }
 
+TEST(Rfc3261_13_2_2_4, AckOfTheFirstInviteRepeatedAfterAReinvite_AnswerIsStillRepeated) {
+  Unacknowledged call;
+  House& house = call.house;
+  house.from_pbx(pbx_in_dialog("ACK", call.answer, 102));
+  house.from_pbx(pbx_in_dialog("INVITE", call.answer, 103, sdp("10.0.0.5")));
+  house.media_agrees();
+  house.from_trunk(trunk_response(house.take_sent().back(), 200, "trunktag", sdp("168.86.128.9")));
+  house.media_agrees();
+  house.take_sent();
+  house.from_pbx(pbx_in_dialog("ACK", call.answer, 102));
+  house.advance(600ms);
+  EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 200 OK");
+  house.from_pbx(pbx_in_dialog("ACK", call.answer, 103));
+  house.advance(5s);
+  EXPECT_TRUE(house.take_sent().empty());
+}
+
 TEST(Rfc3261_14_2, RefusedReinvite_TheNextOneIsCarried) {
   Unacknowledged call;
   House& house = call.house;
