@@ -150,7 +150,8 @@ void Books::request_out(const Message& message) {
     if (LegDialog* leg = dialog(text.call_id, text.from_tag, text.to_tag)) leg->ended = true;
   if (text.method() == "ACK") return;
   SentRequest*& known = sent_index_[key_of(text.branch, text.method())];
-  if (known == nullptr) {
+  const bool over = known != nullptr && !known->alive(world_.now()) && known->bytes != message.bytes;
+  if (known == nullptr || over) {
     sent_.push_back(std::make_unique<SentRequest>());
     known = sent_.back().get();
     known->bytes = message.bytes;

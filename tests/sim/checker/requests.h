@@ -22,6 +22,8 @@ class Requests final : public Checker {
     const SentRequest* sent = books_.sent(text.branch, text.method());
     if (sent->bytes != message.bytes) return fail("one branch for two requests: " + text.branch);
     if (sent->sendings > 1) return;
+    // A copy of an INVITE that comes when its transaction is over is a call of its own, with the same identifiers.
+    if (text.to_tag.empty() && text.method() == "INVITE" && caller_repeats(text.call)) return;
     if (text.method() == "CANCEL") return on_cancel(text);
     if (branches_.contains(text.branch)) return fail("a branch is used again: " + text.branch);
     branches_.emplace(text.branch, text.method());
@@ -55,7 +57,6 @@ class Requests final : public Checker {
   }
 
   void check_cseq(const Text& text) {
-    if (text.to_tag.empty() && caller_repeats(text.call)) return;
     std::uint32_t& last = last_cseq_[text.call_id + ' ' + text.from_tag + ' ' + text.to_tag];
     std::uint32_t before = last;
     if (before == 0 && !text.to_tag.empty())
