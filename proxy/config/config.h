@@ -89,6 +89,8 @@ struct Peer {
   std::optional<PeerAuth> accept_register;
   std::optional<PeerAuth> auth;
   PeerLimits limits;
+  bool reliable_provisional = false;     ///< `speaks: [100rel]`: RFC 3262 whenever it can, not only when demanded
+  bool delayed_offer = false;            ///< `speaks: [delayed-offer]`: takes an INVITE without SDP
 };
 
 struct Route {

@@ -8,13 +8,14 @@
 namespace trunkgate::proxy {
 namespace {
 
-constexpr std::string_view peer_keys[] = {"zone", "address", "health", "accept_register", "auth", "limits"};
+constexpr std::string_view peer_keys[] = {"zone", "address", "health", "accept_register", "auth", "limits", "speaks"};
 constexpr std::string_view health_keys[] = {"options_every"};
 constexpr std::string_view auth_keys[] = {"username", "password_file", "password_env"};
 constexpr std::string_view limit_keys[] = {"calls", "cps"};
 constexpr std::string_view address_example =
     "write address: sip:10.0.0.5:5060 or sip:mytrunk.pstn.twilio.com;transport=tls";
 constexpr std::string_view password_example = "write password_file: /run/secrets/NAME or password_env: VARIABLE";
+constexpr std::string_view speaks_example = "write speaks: [100rel, delayed-offer], or one of them";
 constexpr std::uint32_t limit_max = 1'000'000;
 constexpr std::chrono::seconds options_every_min{1};
 constexpr std::chrono::seconds options_every_max{std::chrono::hours{1}};
@@ -89,6 +90,19 @@ void load_limits(const Section& section, PeerLimits& limits) {
   limits.cps = section.number("cps", 1, limit_max).value_or(0);
 }
 
+void load_speaks(const Section& section, Peer& peer) {
+  for (const Text& text : section.texts("speaks", speaks_example)) {
+    if (text.value == "100rel") {
+      peer.reliable_provisional = true;
+    } else if (text.value == "delayed-offer") {
+      peer.delayed_offer = true;
+    } else {
+      section.error(text.line, quoted(text.value) + " in " + section.name_of("speaks") + " is unknown",
+                    std::string{speaks_example});
+    }
+  }
+}
+
 void load_peer(const Member& member, Loading& loading) {
   Peer peer;
   PeerLines lines;
@@ -106,6 +120,7 @@ void load_peer(const Member& member, Loading& loading) {
     peer.accept_register = load_auth(*accept, loading.files);
   if (const auto auth = section.child("auth", auth_keys)) peer.auth = load_auth(*auth, loading.files);
   if (const auto limits = section.child("limits", limit_keys)) load_limits(*limits, peer.limits);
+  load_speaks(section, peer);
   loading.config.peers.push_back(std::move(peer));
   loading.lines.peers.push_back(lines);
 }

@@ -46,7 +46,7 @@ TEST_P(BrokenFile, SaysLineWhatIsWrongAndWhatToWrite) {
 
 INSTANTIATE_TEST_SUITE_P(Config, BrokenFile, testing::ValuesIn(broken_names()), name_of_broken);
 
-TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 32u); }
+TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 33u); }
 
 LoadedConfig load_good(const NamedFilesDirectory& files, const std::string& from = "", const std::string& to = "") {
   std::string text = files.source("tests/data/config/good.yaml");
@@ -134,6 +134,18 @@ TEST(Config, Services_EveryValueArrives) {
   EXPECT_EQ(config.sealing_key_file, "/tmp/sealing.keys");
   EXPECT_EQ(config.workers, 4u);
   EXPECT_EQ(config.drain_timeout, 5400s);
+}
+
+TEST(Config, Speaks_WhatNoHeaderTells) {
+  const NamedFilesDirectory files;
+  const LoadedConfig loaded =
+      load_good(files, "    address: sip:10.0.0.5:5060\n",
+                "    address: sip:10.0.0.5:5060\n    speaks: [100rel, delayed-offer]\n");
+  ASSERT_TRUE(loaded.config) << first_error(loaded);
+  EXPECT_TRUE(loaded.config->peers[0].reliable_provisional);
+  EXPECT_TRUE(loaded.config->peers[0].delayed_offer);
+  EXPECT_FALSE(loaded.config->peers[1].reliable_provisional);
+  EXPECT_FALSE(loaded.config->peers[1].delayed_offer);
 }
 
 TEST(Config, HeaderPass_LowerCase) {
