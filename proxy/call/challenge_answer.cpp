@@ -13,7 +13,7 @@ std::optional<ChallengeAnswer> ChallengeAnswer::answer(const sip::Message& chall
   if (!peer.auth) return std::nullopt;
   const bool proxy = challenge.status() == 407;
   const auto asked = proxy ? sip::HeaderId::proxy_authenticate : sip::HeaderId::www_authenticate;
-  const auto chosen = sip::choose(challenge, asked);
+  const auto chosen = sip::choose(challenge, asked, peer.auth->realm);
   if (!chosen) return std::nullopt;
   const auto header = proxy ? sip::HeaderId::proxy_authorization : sip::HeaderId::authorization;
   return ChallengeAnswer(*peer.auth, header, *chosen, cnonce);

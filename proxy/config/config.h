@@ -69,6 +69,7 @@ struct Listener {
 struct PeerAuth {
   std::string username;
   Secret password;
+  std::string realm = {};                ///< the only one that is answered; empty: any of this peer
 };
 
 struct PeerLimits {

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view peer_keys[] = {"zone", "address", "health", "accept_register", "auth", "limits", "speaks"};
 constexpr std::string_view health_keys[] = {"options_every"};
-constexpr std::string_view auth_keys[] = {"username", "password_file", "password_env"};
+constexpr std::string_view auth_keys[] = {"username", "password_file", "password_env", "realm"};
+constexpr std::string_view accept_keys[] = {"username", "password_file", "password_env"};
 constexpr std::string_view limit_keys[] = {"calls", "cps"};
 constexpr std::string_view address_example =
     "write address: sip:10.0.0.5:5060 or sip:mytrunk.pstn.twilio.com;transport=tls";
@@ -116,7 +117,7 @@ void load_peer(const Member& member, Loading& loading) {
     const auto every = health->duration("options_every", options_every_min, options_every_max);
     peer.options_every = every.value_or(std::chrono::seconds{0});
   }
-  if (const auto accept = section.child("accept_register", auth_keys))
+  if (const auto accept = section.child("accept_register", accept_keys))
     peer.accept_register = load_auth(*accept, loading.files);
   if (const auto auth = section.child("auth", auth_keys)) peer.auth = load_auth(*auth, loading.files);
   if (const auto limits = section.child("limits", limit_keys)) load_limits(*limits, peer.limits);
@@ -159,7 +160,8 @@ std::optional<PeerAuth> load_auth(const Section& section, NamedFiles files) {
                   "write a user name without them");
     return std::nullopt;
   }
-  return PeerAuth{username->value, std::move(*password)};
+  const auto realm = section.text("realm");
+  return PeerAuth{username->value, std::move(*password), realm ? realm->value : std::string{}};
 }
 
 void load_peers(const Member& peers, Loading& loading) {

@@ -78,13 +78,14 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<Challenge> choose(const Message& response, HeaderId which) {
+std::optional<Challenge> choose(const Message& response, HeaderId which, std::string_view realm) {
   std::optional<Challenge> best;
   for (const Header& header : response.headers()) {
     if (header.id != which) continue;
     // One line may hold one challenge only: its parameters are separated by commas too (§20.44).
     const auto challenge = Challenge::parse(header.value);
     if (!challenge || !can_answer(*challenge)) continue;
+    if (!realm.empty() && challenge->realm != realm) continue;
     const bool stronger = best && hash_of(best->algorithm) == HashAlgorithm::md5 &&
                           hash_of(challenge->algorithm) == HashAlgorithm::sha256;
     if (!best || stronger) best = *challenge;

@@ -29,7 +29,8 @@ struct DigestInput {
 };
 
 /// The challenge to answer among those of a 401 or 407: the first that we can, SHA-256 before MD5 (RFC 8760 §2.4).
-[[nodiscard]] std::optional<Challenge> choose(const Message& response, HeaderId which);
+/// `realm`: whose protection space the credentials are for (RFC 7616 §3.2); empty: any.
+[[nodiscard]] std::optional<Challenge> choose(const Message& response, HeaderId which, std::string_view realm = {});
 
 /// Writes an Authorization or Proxy-Authorization (RFC 7616 §3.4, RFC 2617 for a challenge without qop): opaque is
 /// echoed, algorithm named only when the challenge did. False, and nothing written, when the hash cannot be had, the

@@ -50,6 +50,13 @@ TEST_F(Rfc3261_22_3, Proxy407AndServer401_EachItsOwnHeader) {
   EXPECT_EQ(to(401, "Proxy-Authenticate" + digest), "none");
 }
 
+TEST_F(Rfc3261_22_3, RealmWritten_NoOtherIsAnswered) {
+  const std::string foreign = "Proxy-Authenticate: Digest realm=\"pbx\",qop=\"auth\",nonce=\"n\"\r\n";
+  peer.auth->realm = "sip.twilio.com";
+  EXPECT_EQ(to(407, foreign), "none");
+  EXPECT_NE(to(407, foreign + "Proxy-Authenticate" + digest).find("realm=\"sip.twilio.com\""), std::string::npos);
+}
+
 TEST_F(Rfc3261_22_3, Answer_FitsThePasswordForMethodAndUri) {
   const std::string line = to(401, "WWW-Authenticate" + digest);
   const auto credentials = sip::Credentials::parse(std::string_view(line).substr(line.find("Digest")));
