@@ -57,14 +57,14 @@ void on_srv_reply(void* argument, int status, int /*timeouts*/, unsigned char* b
 
 }  // namespace
 
-DnsChannel::DnsChannel(boost::asio::io_context& io) : io_(io), timer_(io) {
+DnsChannel::DnsChannel(boost::asio::io_context& io, const std::string& servers) : io_(io), timer_(io) {
   ares_options options{};
   options.timeout = dns_try_timeout_ms;
   options.tries = dns_tries;
   options.sock_state_cb = &DnsChannel::on_socket;
   options.sock_state_cb_data = this;
-  const int status = ares_init_options(&channel_, &options,
-                                       ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+  int status = ares_init_options(&channel_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+  if (status == ARES_SUCCESS && !servers.empty()) status = ares_set_servers_ports_csv(channel_, servers.c_str());
   if (status != ARES_SUCCESS) throw std::runtime_error(std::string("c-ares: ") + ares_strerror(status));
 }
 

@@ -27,7 +27,8 @@ class DnsChannel {
   using OnAddresses = std::function<void(Addresses)>;
   using OnSrv = std::function<void(std::vector<SrvRecord>)>;  ///< empty: none, or not to be had
 
-  explicit DnsChannel(boost::asio::io_context& io);
+  /// `servers`: "address:port", comma-separated, instead of those of /etc/resolv.conf.
+  explicit DnsChannel(boost::asio::io_context& io, const std::string& servers = {});
   /// Outstanding questions are dropped without an answer.
   ~DnsChannel();
   DnsChannel(const DnsChannel&) = delete;
