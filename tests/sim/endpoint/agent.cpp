@@ -70,7 +70,8 @@ void Agent::on_cancel(const ServerPtr& transaction) {
   if (!invite) return respond(transaction, 481);
   respond(transaction, 200);
   if (invite->status >= 200 || invite->closed) return;
-  if (!world_.strikes(random_, world_.trouble.late_answer)) return respond(invite, 487);
+  const bool initial = invite->request->to_tag.empty();
+  if (!initial || !world_.strikes(random_, world_.trouble.late_answer)) return respond(invite, 487);
   // As a phone that was just lifted: the answer comes all the same. Or, as an RFC 2543 one, nothing ever comes.
   if (random_.chance(0.2)) return;
   later(random_.between(0s, 500ms), [this, invite] {
