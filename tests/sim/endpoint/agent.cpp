@@ -31,6 +31,10 @@ void Agent::send(const Text& message, bool wrong) {
   network_.from_site(network_.path_from(index_), {bytes, Text::parse(bytes), wrong});
 }
 
+void Agent::send_again(const std::string& bytes) {
+  network_.from_site(network_.path_from(index_), {bytes, Text::parse(bytes)});
+}
+
 void Agent::respond(const ServerPtr& transaction, int status) {
   const std::string& tag = transaction->request->to_tag;
   server_.respond(transaction, reply(*transaction->request, status, tag.empty() ? marked("t") : "", 0));

@@ -40,6 +40,7 @@ class Agent {
   [[nodiscard]] DialogPtr find(const Text& request) const;
   void later(sip::Duration wait, std::function<void()> task);  ///< not after a restart
   void send(const Text& message, bool wrong = false);
+  void send_again(const std::string& bytes);
   void respond(const ServerPtr& transaction, int status);
 
   // composing.cpp

@@ -94,7 +94,7 @@ void Agent::on_answer(const OutgoingPtr& out, const TextPtr& response) {
   }
   if (out->plan.no_ack && !world_.quiet) return;
   if (repeated) {
-    if (!dialog->ack.empty()) network_.from_site(network_.path_from(index_), {dialog->ack, Text::parse(dialog->ack)});
+    if (!dialog->ack.empty()) send_again(dialog->ack);
     return;
   }
   later(out->plan.ack_after, [this, dialog, response, out] {

@@ -64,9 +64,12 @@ void Agent::on_reinvite_response(const DialogPtr& dialog, const TextPtr& respons
   dialog->inviting = false;
   // RFC 3261 §12.2.1.2: no answer, 408 or 481 end the dialog.
   if (!response || response->status() == 481 || response->status() == 408) return hang_up(dialog);
-  if (response->status() >= 300) return;
-  acknowledge(dialog, *response, offerless);
   if (random_.chance(0.5)) later(random_.between(0s, 3s), [this, dialog] { reinvite(dialog); });
+  if (response->status() >= 300) return;
+  if (!world_.strikes(random_, world_.trouble.late_ack)) return acknowledge(dialog, *response, offerless);
+  // What the network held back comes first: the ACK of the INVITE before this one.
+  if (!dialog->ack.empty()) send_again(dialog->ack);
+  later(random_.between(0s, 8s), [this, dialog, response, offerless] { acknowledge(dialog, *response, offerless); });
 }
 
 void Agent::on_reinvite(const ServerPtr& transaction, const DialogPtr& dialog) {

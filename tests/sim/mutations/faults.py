@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Faults that the simulator must find. Each is a list of edits (file, exact text, text instead); the text must occur once."""
+from collections import namedtuple
+
+Fault = namedtuple('Fault', 'name edits')
+
+FAULTS = [
+    Fault('drop the ACK for a 2xx', [
+        ('proxy/call/response.cpp',
+         '  if (!exchange.offerless || call.state == Call::State::closing)\n    send_ack(',
+         '  if (call.state == Call::State::closing)\n    send_ack(')]),
+    Fault('use one branch again and again', [
+        ('proxy/call/identities.cpp', 'return seal_branch(sealer_, zone, 0, own_text(fresh(), text), out);',
+         'return seal_branch(sealer_, zone, 0, own_text(7, text), out);')]),
+    Fault('leak the Contact of the other side', [
+        ('proxy/call/composer.cpp', 'const std::string_view user = identities_.contact_user(leg.zone, other_target, buffer);',
+         'const std::string_view user = identities_.contact_user(leg.zone, other_target, buffer).empty() ? "" : other_target;')]),
+    Fault('forget the timer that repeats an answer', [
+        ('sip/transaction/invite_server.cpp', 'retransmit_at_ = success || !reliable_ ? now + interval_ : never;',
+         'retransmit_at_ = never;')]),
+    Fault('forget to release a buffer', [
+        ('proxy/call/ending.cpp', '  exchange.active = false;\n  env_.buffers.release(exchange.sdp);\n',
+         '  exchange.active = false;\n  exchange.sdp = 0;\n')]),
+    Fault('answer a CANCEL twice', [
+        ('proxy/core/core.cpp', '  local.answer(now, flow, verdict.transaction, hits ? 200 : 481);\n',
+         '  local.answer(now, flow, verdict.transaction, hits ? 200 : 481);\n'
+         '  local.answer(now, flow, verdict.transaction, 500);\n'),
+        ('sip/transaction/non_invite_server.cpp',
+         '        complete(now, status, out);\n      }\n      return;\n    case State::completed:\n    case State::terminated:\n',
+         '        complete(now, status, out);\n      }\n      return;\n    case State::completed:\n'
+         '      return complete(now, status, out);\n    case State::terminated:\n')]),
+    Fault('send BYE with a CSeq that was used', [
+        ('proxy/call/ending.cpp', 'const Composer::Outgoing out{call, side, branch, leg.dialog.next_local_seq(), {}};',
+         'const Composer::Outgoing out{call, side, branch, leg.dialog.local_seq(), {}};')]),
+    Fault('do not map the tag of the called side', [
+        ('proxy/call/response.cpp', 'near.dialog.set_local_tag(env_.identities.tag(near.zone, response.to_tag(), buffer))',
+         'near.dialog.set_local_tag(env_.identities.tag(near.zone, response.to_tag(), buffer).empty() ? "" : response.to_tag())')]),
+    Fault('give all forks one tag', [
+        ('proxy/call/response.cpp', 'env_.identities.tag(near.zone, response.to_tag(), buffer)',
+         'env_.identities.tag(near.zone, "fork", buffer)')]),
+    Fault('forget to remove the media session', [
+        ('proxy/call/ending.cpp', '  tell_media(call, media::CommandKind::remove);\n', '  call.has_media = false;\n')]),
+    Fault('ignore the limit of calls', [
+        ('proxy/route/limit.cpp', 'counter.calls_limit != 0 && before >= counter.calls_limit',
+         'counter.calls_limit != 0 && before > counter.calls_limit + 100')]),
+    Fault('count a refused call for ever', [
+        ('proxy/call/ending.cpp', '  if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);\n  call.near_counted',
+         '  call.near_counted')]),
+    Fault('CANCEL before any provisional response', [
+        ('proxy/call/ending.cpp', 'if (exchange.provisional_seen && send_cancel(', 'if (send_cancel(')]),
+    Fault('leave a target that was given up ringing', [
+        ('proxy/call/unclaimed.cpp', 'if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0));',
+         'if (status < 200) return;')]),
+    Fault('hang up one leg only', [
+        ('proxy/call/in_dialog.cpp', '  end_leg(now, call, other(found.side), &env_.message);\n', '')]),
+    Fault('lose the route set', [
+        ('sip/dialog/dialog.cpp', 'for (const std::string_view route : values(routes)) writer.header(HeaderId::route, route);',
+         'static_cast<void>(routes);')]),
+    Fault('never repeat an INVITE', [
+        ('sip/transaction/invite_client.cpp', 'retransmit_at_ = reliable_ ? never : now + interval_;', 'retransmit_at_ = never;')]),
+    Fault('relay the SDP of the called side itself', [
+        ('proxy/call/response.cpp', 'status, &response, sdp);', 'status, &response, sdp.empty() ? sdp : sdp_of(response).sdp);')]),
+    Fault('give every early dialog to the last fork', [
+        ('proxy/call/response.cpp', 'if (response.to_tag().empty() || exchange.answered) return;',
+         'if (response.to_tag().empty()) return;')]),
+    Fault('refuse re-INVITEs after one was refused', [
+        ('proxy/call/response.cpp', 'const sip::TransactionId server = std::exchange(exchange.server, {});',
+         'const sip::TransactionId server = exchange.server;')]),
+    Fault('take the ACK of another INVITE', [
+        ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
+]
