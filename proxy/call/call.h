@@ -50,6 +50,8 @@ struct Leg {
   std::uint8_t zone = 0;
   std::uint8_t listener = 0;
   State state = State::none;
+  sip::TransactionId bye{};   ///< ours
+  bool bye_repeated = false;  ///< the connection failed under the first one
 };
 
 /// An INVITE carried from one leg to the other, from its arrival to its ACK. At most one at a time per call.

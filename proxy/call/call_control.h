@@ -96,6 +96,8 @@ class CallControl {
   // ending.cpp
   void end_leg(sip::Instant now, Call& call, Side side, const sip::Message* bye);
   void send_bye(sip::Instant now, Call& call, Side side, const sip::Message* bye, const Credentials* credentials);
+  /// A BYE that went down with its connection goes out again over a new one.
+  void repeat_bye(sip::Instant now, Call& call, sip::TransactionId lost);
   /// At once, or when the first provisional response allows it.
   void cancel_far(sip::Instant now, Call& call);
   void close(sip::Instant now, Call& call, CallEnd end, std::string_view why);

@@ -68,8 +68,18 @@ void CallControl::send_bye(sip::Instant now, Call& call, Side side, const Messag
   const auto branch = env_.identities.own_branch(leg.zone, buffer);
   const Composer::Outgoing out{call, side, branch, leg.dialog.next_local_seq(), {}};
   const auto bytes = env_.composer.bye(env_.messenger.compose(), out, bye, credentials);
-  if (env_.messenger.request(now, Method::bye, branch, bytes, env_.targets.flow_in_dialog(leg), call.id.word()))
-    ++call.requests_open;
+  leg.bye = env_.messenger.request(now, Method::bye, branch, bytes, env_.targets.flow_in_dialog(leg), call.id.word());
+  if (leg.bye) ++call.requests_open;
+}
+
+void CallControl::repeat_bye(sip::Instant now, Call& call, sip::TransactionId lost) {
+  for (const Side side : {Side::a, Side::b}) {
+    Leg& leg = call.leg(side);
+    if (leg.bye_repeated || leg.bye != lost) continue;
+    // Without it the far side keeps talking to nobody. Once: a peer that refuses the new connection too is gone.
+    leg.bye_repeated = true;
+    return send_bye(now, call, side, nullptr, nullptr);
+  }
 }
 
 void CallControl::cancel_far(sip::Instant now, Call& call) {

@@ -281,9 +281,13 @@ void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
     if (call->state == Call::State::closing) return release_if_done(*call);
     return hang_up(now, *call, CallEnd::failed, 0, "no ACK came for the answer: check that our Contact is reachable");
   }
-  if (exchange.client == notice.transaction) return on_invite_lost(now, *call, 408);
-  if (exchange.server == notice.transaction) return;  // what the caller's transport loses, the layer repeats
+  const bool connection_lost = notice.kind == sip::ActionKind::transport_failed;
+  // RFC 3261 §8.1.3.1: a transport error is a 503, which ends no dialog; silence is a 408, which does.
+  if (exchange.client == notice.transaction) return on_invite_lost(now, *call, connection_lost ? 503 : 408);
+  // An answer of ours that is not acknowledged, or lost with its connection, is the caller's to ask for again.
+  if (!env_.messenger.layer().is_client(notice.transaction)) return;
   if (call->requests_open > 0) --call->requests_open;
+  if (connection_lost) repeat_bye(now, *call, notice.transaction);
   release_if_done(*call);
 }
 
