@@ -59,6 +59,8 @@ Stage::Stage(World& world, bool streams_inside, bool streams_outside)
   network_.connect({[this](const Path& path, const Packet& packet) { agents_[path.site]->on_packet(path, packet); },
                     [this](const proxy::Flow& flow, const Packet& packet) { house_receives(flow, packet); },
                     [this](const proxy::Flow& flow) {
+                      world_.ladder.note(world_.now(), "HOUSE loses " + proxy::to_string(flow.remote()) +
+                                                           (flow.is_dial() ? " (dial)" : ""));
                       books_.flow_failed(flow);
                       each_checker([&](Checker& checker) { checker.on_flow_failed(flow); });
                       house_.core().on_flow_failed(world_.now(), flow);

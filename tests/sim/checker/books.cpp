@@ -159,6 +159,7 @@ void Books::request_out(const Message& message) {
     known->method = text.method();
     known->call_id = text.call_id;
     known->from_tag = text.from_tag;
+    known->to_tag = text.to_tag;
     known->cseq = text.cseq;
     known->call = text.call;
     known->outside = message.outside;
@@ -202,7 +203,7 @@ void Books::response_out(const Message& message) {
 
 void Books::flow_failed(const proxy::Flow& flow) {
   for (const auto& request : sent_)
-    if (request->flow == flow && !request->answered()) request->flow_failed = true;
+    if (request->flow == flow && !request->answered() && request->alive(world_.now())) request->flow_failed = true;
 }
 
 }  // namespace trunkgate::sim

@@ -31,6 +31,7 @@ struct SentRequest {
   std::string method;
   std::string call_id;
   std::string from_tag;
+  std::string to_tag;
   std::uint32_t cseq = 0;
   int call = 0;
   bool outside = false;

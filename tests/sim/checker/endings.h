@@ -41,6 +41,8 @@ class Endings final : public Checker {
       if (leg->confirmed && !leg->ended)
         return fail("call " + std::to_string(leg->call) + " is still up towards " +
                     (leg->outside ? "the trunk" : "the PBX") + ", tag " + leg->theirs);
+    for (const auto& request : books_.all_sent())
+      if (request->method == "BYE" && request->flow_failed && !request->answered()) check_repeated(*request);
     for (const auto& request : books_.all_sent()) {
       const bool ringing = request->method == "INVITE" && request->provisional && !request->answered();
       if (ringing && request->cancelled_at == sip::Instant{} && !request->flow_failed)
@@ -49,7 +51,20 @@ class Endings final : public Checker {
   }
 
  private:
+  // A BYE that was lost with its connection is sent once more, unless the other side ended the dialog as well.
+  void check_repeated(const SentRequest& lost) {
+    const LegDialog* leg = books_.dialog(lost.call_id, lost.from_tag, lost.to_tag);
+    int sent = 0;
+    for (const auto& bye : books_.all_sent())
+      sent += bye->method == "BYE" && bye->call_id == lost.call_id && bye->to_tag == lost.to_tag ? 1 : 0;
+    // A fork that is hung up on the side, by its high CSeq, has no call that could wait for the BYE.
+    const bool aside = leg != nullptr && lost.cseq >= leg->last_sent_cseq + aside_lead;
+    if (leg != nullptr && !leg->ended_by_them && !aside && sent < 2)
+      fail("a BYE of call " + std::to_string(leg->call) + " is lost with its connection, branch " + lost.branch);
+  }
   [[nodiscard]] std::string_view name() const override { return "endings"; }
+
+  static constexpr std::uint32_t aside_lead = 64;
 
   const LegDialog* hung_up_ = nullptr;
   sip::Instant next_look_{};
