@@ -126,6 +126,7 @@ struct Call {
 
   bool has_media = false;            ///< the anchor holds a session for it
   std::uint8_t requests_open = 0;    ///< BYE and CANCEL of ours without a final response
+  sip::TransactionId cancel{};       ///< the last CANCEL
   sip::Instant started{};
   sip::Instant sent{};               ///< first INVITE to the far side
   sip::Instant answered_at{};

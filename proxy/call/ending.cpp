@@ -86,7 +86,11 @@ void CallControl::cancel_far(sip::Instant now, Call& call) {
   InviteExchange& exchange = call.invite;
   if (!exchange.client_open) return;
   exchange.cancelled = true;
-  if (exchange.provisional_seen && send_cancel(now, exchange.client, call.id.word())) ++call.requests_open;
+  if (!exchange.provisional_seen) return;
+  const sip::TransactionId cancel = send_cancel(now, exchange.client, call.id.word());
+  if (!cancel) return;
+  call.cancel = cancel;
+  ++call.requests_open;
 }
 
 void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_view why) {

@@ -284,10 +284,11 @@ void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
   const bool connection_lost = notice.kind == sip::ActionKind::transport_failed;
   // RFC 3261 §8.1.3.1: a transport error is a 503, which ends no dialog; silence is a 408, which does.
   if (exchange.client == notice.transaction) return on_invite_lost(now, *call, connection_lost ? 503 : 408);
-  // An answer of ours that is not acknowledged, or lost with its connection, is the caller's to ask for again.
-  if (!env_.messenger.layer().is_client(notice.transaction)) return;
+  // An answer of ours, or an attempt that was given up, is none of what the end of the call waits for.
+  const sip::TransactionId lost = notice.transaction;
+  if (lost != call->leg(Side::a).bye && lost != call->leg(Side::b).bye && lost != call->cancel) return;
   if (call->requests_open > 0) --call->requests_open;
-  if (connection_lost) repeat_bye(now, *call, notice.transaction);
+  if (connection_lost) repeat_bye(now, *call, lost);
   release_if_done(*call);
 }
 

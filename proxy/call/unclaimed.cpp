@@ -57,13 +57,12 @@ void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::Tra
                      "an answer that no call waits for was acknowledged and hung up"});
 }
 
-bool CallControl::send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user) {
-  if (env_.stored.parse(env_.messenger.layer().request_of(invite)) != sip::ParseError::none) return false;
+sip::TransactionId CallControl::send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user) {
+  if (env_.stored.parse(env_.messenger.layer().request_of(invite)) != sip::ParseError::none) return {};
   const Flow flow = to_flow(env_.messenger.layer().flow_of(invite));
   sip::Writer writer = env_.messenger.compose();
   const auto bytes = sip::cancel_for(writer, env_.stored);
-  return static_cast<bool>(
-      env_.messenger.request(now, sip::Method::cancel, env_.stored.top_via().branch, bytes, flow, user));
+  return env_.messenger.request(now, sip::Method::cancel, env_.stored.top_via().branch, bytes, flow, user);
 }
 
 }  // namespace trunkgate::proxy

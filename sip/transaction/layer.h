@@ -72,8 +72,6 @@ class Layer {
   /// until the next call that takes `now`. Empty for a dead id.
   [[nodiscard]] std::span<const char> request_of(TransactionId id) const;
   [[nodiscard]] FlowId flow_of(TransactionId id) const;
-  /// Whose it is, also of a dead id.
-  [[nodiscard]] bool is_client(TransactionId id) const { return table_.is_client(id); }
   [[nodiscard]] Instant deadline() const;
   [[nodiscard]] std::uint32_t client_count() const { return table_.client_count(); }
   [[nodiscard]] std::uint32_t server_count() const { return table_.server_count(); }

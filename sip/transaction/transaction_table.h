@@ -61,7 +61,6 @@ class TransactionTable {
   [[nodiscard]] Transaction* live(TransactionId id);
   /// Also one that ended since the last reap().
   [[nodiscard]] const Transaction* readable(TransactionId id) const;
-  [[nodiscard]] bool is_client(TransactionId id) const { return id.index < client_max_; }
   [[nodiscard]] TransactionId id_of(const Transaction& transaction) const;
 
   /// Brings the one wheel entry of the transaction in line with `at`.

@@ -51,6 +51,18 @@ TEST(Rfc3261_13_2_2_4, TargetGivenUpAnswersLate_AckAndBye_CallGoesOn) {
   EXPECT_EQ(call.house.take_one(true).start_line(), "SIP/2.0 180 Ringing");
 }
 
+TEST(Call, TargetGivenUpTimesOutAfterTheEnd_TheByeIsStillWaitedFor) {
+  MovedOn call;
+  House& house = call.house;
+  house.from_trunk(trunk_response(call.second, 200, "t", sdp("168.86.128.9")));
+  house.media_refuses(media::Refusal::srtp_required);
+  house.media_agrees();
+  ASSERT_EQ(house.take_sent().back().start_line().substr(0, 4), "BYE ");
+  house.core().on_flow_failed(house.now(), call.first.flow);
+  EXPECT_EQ(house.core().gauges().calls, 1u);
+  EXPECT_TRUE(house.at_rest());
+}
+
 TEST(Rfc3261_13_2_2_4, AnswerAfterTheCallIsGone_AckAndBye) {
   MovedOn call;
   call.house.from_trunk(trunk_response(call.second, 486, "t"));
