@@ -47,7 +47,7 @@ FAULTS = [
         ('proxy/call/ending.cpp', '  if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);\n  call.near_counted',
          '  call.near_counted')]),
     Fault('CANCEL before any provisional response', [
-        ('proxy/call/ending.cpp', 'if (exchange.provisional_seen && send_cancel(', 'if (send_cancel(')]),
+        ('proxy/call/ending.cpp', '  if (!exchange.provisional_seen) return;\n  const sip::TransactionId cancel', '  const sip::TransactionId cancel')]),
     Fault('leave a target that was given up ringing', [
         ('proxy/call/unclaimed.cpp', 'if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0));',
          'if (status < 200) return;')]),
