@@ -166,14 +166,16 @@ ParseError Message::check_mandatory() {
 
 ParseError Message::check_identities() {
   const std::string_view id = call_id();
+  const auto readable = [](std::string_view value, std::string_view& tag) {
+    const auto address = NameAddr::parse(value);
+    return address && !address->star && read_tag(address->parameters, tag);
+  };
+  const bool from_readable = readable(from(), from_tag_);
+  // Also when From is not: a 400 must not add a tag to a To that has one (§8.2.6.2).
+  const bool to_readable = readable(to(), to_tag_);
   if (id.size() > call_id_size_max || !all(word, id)) return ParseError::bad_call_id;
-  const auto from_value = NameAddr::parse(from());
-  if (!from_value || from_value->star) return ParseError::bad_from;
-  if (!read_tag(from_value->parameters, from_tag_)) return ParseError::bad_from;
-  const auto to_value = NameAddr::parse(to());
-  if (!to_value || to_value->star) return ParseError::bad_to;
-  if (!read_tag(to_value->parameters, to_tag_)) return ParseError::bad_to;
-  return ParseError::none;
+  if (!from_readable) return ParseError::bad_from;
+  return to_readable ? ParseError::none : ParseError::bad_to;
 }
 
 ParseError Message::parse_body(std::string_view rest) {

@@ -364,6 +364,11 @@ TEST(Rfc3261_21_4_1, MalformedRequestGets400_UnreadableOneSilence) {
   broken.replace(broken.find("102 INVITE"), 10, "9999999999 INVITE");
   house.from_pbx(broken);
   EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 400 Bad Request");
+  std::string tagged = pbx_invite();
+  tagged.replace(tagged.find(";tag=inside-tag"), 15, ";tag=");
+  tagged.insert(tagged.find("@10.0.0.2>\r\nCall-ID") + 10, ";tag=ours");
+  house.from_pbx(tagged);
+  EXPECT_EQ(house.take_one(true).tag("To"), "ours");
   house.from_pbx("INVITE sip:a@b SIP/2.0\r\n\r\n");
   house.from_pbx(std::string("\0\1\2\3", 4));
   EXPECT_TRUE(house.take_sent().empty());
