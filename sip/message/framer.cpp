@@ -68,11 +68,15 @@ Framer::Next Framer::next(std::span<const char> buffered) {
   half_ping_ = false;
   if (text.front() == '\r' || text.front() == '\n') return fail(ParseError::bare_line_end);
 
-  const std::size_t head_end = text.find("\r\n\r\n", searched_);
-  const std::size_t head_size = head_end == std::string_view::npos ? text.size() : head_end;
+  constexpr std::string_view blank_line = "\r\n\r\n";
+  const std::size_t head_end = text.find(blank_line, searched_);
+  // Without an end, the last three bytes may be the most of it; they must not count, or the verdict would depend on where
+  // the network cut the stream.
+  const std::size_t head_size =
+      head_end == std::string_view::npos ? text.size() - std::min(text.size(), blank_line.size() - 1) : head_end;
   if (head_size > header_part_size_max) return fail(ParseError::too_large);
   if (head_end == std::string_view::npos) {
-    searched_ = text.size() - std::min<std::size_t>(text.size(), 3);  // the end may be there in part
+    searched_ = head_size;
     return {};
   }
   std::uint64_t length = 0;

@@ -69,7 +69,7 @@ TEST(Framer, HeaderPartWithoutEnd_Bounded) {
   }
   EXPECT_EQ(next.kind, Kind::error);
   EXPECT_EQ(next.error, ParseError::too_large);
-  EXPECT_LE(buffered.size(), header_part_size_max + 13);
+  EXPECT_LE(buffered.size(), header_part_size_max + 13 + 3);
 }
 
 TEST(Framer, WholeMessageBound) {
@@ -128,6 +128,20 @@ TEST(Framer, ManyPings_EachAnswered) {
     buffered.erase(0, next.skip);
   }
   EXPECT_EQ(pings, 1000);
+}
+
+/// A header part of exactly the bound, its blank line cut anywhere: the verdict must not depend on the network.
+TEST(Framer, LargestHeaderPart_CutInItsBlankLine_SameMessage) {
+  std::string message = options("l: 0\r\n");
+  const std::size_t missing = header_part_size_max - (message.size() - 4);
+  message.insert(message.find("\r\n") + 2, "X: " + std::string(missing - 5, 'x') + "\r\n");
+  for (std::size_t cut = message.size() - 4; cut <= message.size(); ++cut) {
+    Framer framer;
+    const auto first = framer.next(std::string_view(message).substr(0, cut));
+    EXPECT_EQ(first.kind, cut == message.size() ? Kind::message : Kind::need_more) << cut;
+    if (cut == message.size()) continue;
+    EXPECT_EQ(framer.next(message).length, message.size());
+  }
 }
 
 TEST(Framer, BareLineEndInFront_Error) {
