@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/config/load.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <sstream>
 
 #include "proxy/config/load_sections.h"
 #include "proxy/config/validate.h"
 
 namespace trunkgate::proxy {
 namespace {
+
+/// Keeps where a document begins, of all that a parser tells.
+struct DocumentStart final : YAML::EventHandler {
+  void OnDocumentStart(const YAML::Mark& at) override { mark = at; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  YAML::Mark mark;
+};
 
 constexpr std::size_t file_size_max = 1024 * 1024;
 constexpr std::string_view top_keys[] = {"zones", "peers", "routes",  "media",   "http",         "log",
@@ -50,18 +69,31 @@ void load_document(const YAML::Node& document, Loading& loading) {
   validate(loading.config, loading.lines, loading.problems);
 }
 
+/// Where a second document begins. YAML::LoadAll is not asked: for a comma in front of everything yaml-cpp 0.7 finds an
+/// empty document and stays where it is, and LoadAll collects those until memory is used up.
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentStart first;
+  DocumentStart second;
+  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) return std::nullopt;
+  return second.mark;
+}
+
 void load_yaml(std::string_view yaml, Loading& loading) {
   try {
-    const auto documents = YAML::LoadAll(std::string{yaml});
-    if (documents.size() > 1) {
-      loading.problems.error(line_of_node(documents[1]), "the file holds a second document",
-                             "delete it and its --- line");
+    const std::string text{yaml};
+    const auto second = second_document(text);
+    if (second) {
+      loading.problems.error(static_cast<std::uint32_t>(second->line + 1), "the file holds a second document",
+                             "delete it and its --- line, or the comma that is out of place");
     }
-    if (documents.empty() || documents[0].IsNull()) {
-      loading.problems.error(0, "the file is empty", "write zones, peers and routes; see deploy/samples");
+    const auto document = YAML::Load(text);
+    if (document.IsNull()) {
+      if (!second) loading.problems.error(0, "the file is empty", "write zones, peers and routes; see deploy/samples");
       return;
     }
-    load_document(documents[0], loading);
+    load_document(document, loading);
   } catch (const YAML::Exception& problem) {
     const auto line = problem.mark.is_null() ? 0 : static_cast<std::uint32_t>(problem.mark.line + 1);
     const std::string_view text = line_at(yaml, line == 0 ? 0 : line - 1);
