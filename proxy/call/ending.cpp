@@ -123,6 +123,8 @@ void CallControl::finish_exchange(Call& call) {
   InviteExchange& exchange = call.invite;
   exchange.active = false;
   env_.buffers.release(exchange.sdp);
+  // §14.1: whatever became of a re-INVITE, the call goes on; its time limits end with it.
+  if (call.state == Call::State::established) set_deadline(call, sip::never);
 }
 
 void CallControl::release_if_done(Call& call) {
