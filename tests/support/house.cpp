@@ -94,7 +94,7 @@ std::string House::Sent::contact_uri() const {
 
 std::string House::Sent::body() const { return text.substr(text.find("\r\n\r\n") + 4); }
 
-House::House()
+House::House(std::uint32_t call_max)
     : config_(make_config()),
       sealer_(std::make_unique<proxy::Sealer>(make_keys())),
       counters_(std::make_unique<metrics::Counters>(metrics::Labels{.zones = {"corporate", "twilio"},
@@ -107,7 +107,7 @@ House::House()
   proxy::CoreSettings settings;
   settings.seed = 42;
   settings.epoch_seconds = 1'800'000'000;
-  settings.call_max = 64;
+  settings.call_max = call_max;
   core_ = std::make_unique<proxy::Core>(config_, *sealer_, settings, *counters_, *limiter_, *this);
   core_->on_peer_addresses(now_, trunk, {&trunk_address, 1});
 }
@@ -148,7 +148,9 @@ void House::media_agrees() {
   event.kind = commands_.front().kind == media::CommandKind::remove ? media::EventKind::removed : media::EventKind::sdp;
   event.session = commands_.front().session;
   event.cookie = commands_.front().cookie;
-  ASSERT_TRUE(event.sdp.assign(sdp(commands_.front().from == media::Side::a ? "203.0.113.5" : "10.0.0.2")));
+  const bool from_a = commands_.front().from == media::Side::a;
+  const std::uint8_t towards = from_a ? commands_.front().zone_b : commands_.front().zone_a;
+  ASSERT_TRUE(event.sdp.assign(sdp(towards == twilio ? "203.0.113.5" : "10.0.0.2")));
   commands_.pop_front();
   core_->on_media_event(now_, event);
 }
@@ -184,6 +186,7 @@ void House::send(const proxy::Flow& flow, std::span<const char> bytes) {
 
 bool House::ask_media(const media::Command& command) {
   last_session_ = command.session;
+  if (anchor_full) return false;
   if (command.kind == media::CommandKind::cancel_offer) return true;
   commands_.push_back(command);
   return true;

@@ -39,7 +39,7 @@ class House final : public proxy::Output {
     [[nodiscard]] std::string body() const;
   };
 
-  House();
+  explicit House(std::uint32_t call_max = 64);
   ~House() override;
 
   void from_pbx(const std::string& message);
@@ -63,6 +63,7 @@ class House final : public proxy::Output {
   [[nodiscard]] metrics::Counters& counters() { return *counters_; }
   [[nodiscard]] sip::Instant now() const { return now_; }
   [[nodiscard]] const std::vector<std::string>& log_events() const { return events_; }
+  bool anchor_full = false;  ///< its queue takes no command
   /// No call, no transaction, no timer is left once everything has run out.
   [[nodiscard]] bool at_rest();
 

@@ -32,9 +32,8 @@ inline std::filesystem::path sdp_file_folder() {
   return std::filesystem::path(TRUNKGATE_SOURCE_DIR) / "tests" / "data" / "sdp";
 }
 
-inline SdpFile read_sdp_file(const std::filesystem::path& path) {
+inline SdpFile read_sdp_file(std::istream& in) {
   SdpFile file;
-  std::ifstream in(path);
   for (std::string line; std::getline(in, line);) {
     if (line.starts_with("---- ")) {
       std::istringstream words(line.substr(5));
@@ -47,6 +46,10 @@ inline SdpFile read_sdp_file(const std::filesystem::path& path) {
     }
   }
   return file;
+}
+inline SdpFile read_sdp_file(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  return read_sdp_file(in);
 }
 
 inline std::vector<std::string> sdp_file_names() {

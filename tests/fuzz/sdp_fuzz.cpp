@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bodies of offers and answers, in the form of tests/data/sdp: whatever is heard, what we say on the other side is SDP
+// that names us alone and keeps to the policy of its zone.
+#include <array>
+#include <optional>
+#include <sstream>
+
+#include "media/sdp/attribute.h"
+#include "media/sdp/description.h"
+#include "media/sdp/negotiate.h"
+#include "tests/fuzz/input.h"
+#include "tests/media/sdp/counting_keys.h"
+#include "tests/media/sdp/sdp_file.h"
+
+namespace trunkgate::fuzz {
+namespace {
+
+using media::Description;
+using media::Refusal;
+using media::SdpSide;
+using media::Side;
+using media::SrtpPolicy;
+
+constexpr std::size_t step_count_max = 16;
+
+Side side_of(const std::string& name) { return name == "b" ? Side::b : Side::a; }
+
+/// Lines "zone a optional SUITE …"; what is not such a line changes nothing.
+void set_up_zone(const std::string& line, std::array<SdpSide, 2>& sides) {
+  std::istringstream words(line);
+  std::string what;
+  std::string side;
+  std::string policy;
+  words >> what >> side >> policy;
+  SdpSide& target = sides[static_cast<std::size_t>(side_of(side))];
+  if (what != "zone") return;
+  target.srtp = policy == "required"   ? SrtpPolicy::required
+                : policy == "optional" ? SrtpPolicy::optional
+                                       : SrtpPolicy::off;
+  media::SuiteList suites;
+  for (std::string name; words >> name;)
+    if (const auto suite = media::suite_from_name(name)) suites.add(*suite);
+  if (!suites.empty()) target.suites = suites;
+}
+
+/// Topology hiding: the only address in a body is ours.
+void check_addresses(const Description& said, const media::Endpoint& local) {
+  for (const media::MediaSection& section : said.media()) {
+    require(section.port == 0 || section.port == local.port, "the only port is ours");
+    const auto address = said.connection(section);
+    require(!address || *address == local.address, "the only address is ours");
+    media::SdpLines lines(section.text);
+    media::SdpLine line;
+    while (lines.next(line))
+      require(line.type == 'a' || line.type == 'b' || line.type == 'c', "a media section holds a=, b= and c= alone");
+  }
+}
+
+void check_policy(const Description& said, const SdpSide& side) {
+  for (const media::MediaSection& section : said.media()) {
+    if (section.port == 0) continue;
+    const bool secure = section.transport.find("SAVP") != std::string_view::npos;
+    const bool has_key = section.text.find("a=crypto:") != std::string_view::npos;
+    require(section.type == "audio", "only audio is anchored");
+    // With a key RTP/AVP is secure as well: opportunistic SRTP, RFC 8643.
+    require(side.srtp != SrtpPolicy::required || has_key, "srtp: required never goes out in the clear");
+    require(side.srtp != SrtpPolicy::off || (!secure && !has_key), "srtp: off never goes out with keys");
+    require(!secure || has_key, "a secure line has a key");
+  }
+}
+
+/// What we said is checked as a peer of that zone would; an offer must be one that we should accept ourselves.
+void check_said(const media::SdpText& out, const SdpSide& to, std::size_t lines_heard, bool is_offer) {
+  Description said;
+  require(said.parse(out.view()) == media::SdpError::none, "what we say is SDP");
+  require(is_offer ? said.media().size() >= lines_heard : said.media().size() == lines_heard,
+          "every line keeps its place");
+  check_addresses(said, to.local);
+  check_policy(said, to);
+  if (is_offer) require(media::inspect_offer(out.view(), to.srtp, to.suites) == Refusal::none, "our offers are good");
+}
+
+class Talk {
+ public:
+  explicit Talk(const std::array<SdpSide, 2>& sides) : sides_(sides), negotiation_(sides[0], sides[1], keys_) {}
+
+  void offer(Side from, const std::string& body) {
+    const auto& heard_in = sides_[static_cast<std::size_t>(from)];
+    const Refusal first = media::inspect_offer(body, heard_in.srtp, heard_in.suites);
+    const bool fresh = !spoken_;
+    media::SdpText out;
+    const Refusal refusal = negotiation_.offer(from, body, keys_, out);
+    require(!fresh || first == Refusal::none || refusal != Refusal::none, "what inspection refuses is refused");
+    if (refusal != Refusal::none) return;
+    spoken_ = true;
+    offered_lines_ = lines_of(body);
+    require(negotiation_.offer_pending(), "a taken offer is open");
+    check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, true);
+  }
+  void answer(Side from, const std::string& body) {
+    media::SdpText out;
+    if (negotiation_.answer(from, body, keys_, out) != Refusal::none) return;
+    require(negotiation_.plan().agreed, "a taken answer is an agreement");
+    check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, false);
+    for (const Side side : {Side::a, Side::b}) check_plan(side);
+  }
+  void cancel(Side from) { negotiation_.cancel_offer(from); }
+
+ private:
+  static Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
+  static std::size_t lines_of(const std::string& body) {
+    Description heard;
+    require(heard.parse(body) == media::SdpError::none, "a taken body is SDP");
+    return heard.media().size();
+  }
+  void check_plan(Side which) const {
+    const media::SidePlan& plan = negotiation_.plan().of(which);
+    const SrtpPolicy policy = sides_[static_cast<std::size_t>(which)].srtp;
+    if (!plan.enabled) return;
+    require(policy != SrtpPolicy::required || plan.secure, "srtp: required is agreed on with keys alone");
+    require(policy != SrtpPolicy::off || !plan.secure, "srtp: off is agreed on without keys");
+    require(!plan.secure || (plan.local_key.fits(plan.suite) && plan.remote_key.fits(plan.suite)),
+            "keys fit the suite");
+  }
+
+  media::CountingKeys keys_;
+  std::array<SdpSide, 2> sides_;
+  media::Negotiation negotiation_;
+  std::size_t offered_lines_ = 0;
+  bool spoken_ = false;
+};
+
+void run(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  const media::SdpFile file = media::read_sdp_file(in);
+  std::array<SdpSide, 2> sides;
+  sides[0].local = {media::Address::v4(192, 0, 2, 10), 10000};
+  sides[1].local = {media::Address::v4(203, 0, 113, 5), 20000};
+  for (const std::string& line : file.set_up) set_up_zone(line, sides);
+  Talk talk(sides);
+  for (std::size_t i = 0; i < std::min(file.steps.size(), step_count_max); ++i) {
+    const auto& step = file.steps[i];
+    if (step.what == "offer") talk.offer(side_of(step.argument), step.body);
+    if (step.what == "answer") talk.answer(side_of(step.argument), step.body);
+    if (step.what == "cancel") talk.cancel(side_of(step.argument));
+  }
+}
+
+}  // namespace
+}  // namespace trunkgate::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  trunkgate::fuzz::run(trunkgate::fuzz::text_of({data, size}));
+  return 0;
+}
