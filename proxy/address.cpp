@@ -28,8 +28,7 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
   char terminated[INET6_ADDRSTRLEN];
   // A NUL inside would end the text for inet_pton and let the rest pass unread.
   if (text.size() >= sizeof terminated || text.find('\0') != std::string_view::npos) return std::nullopt;
-  std::memcpy(terminated, text.data(), text.size());
-  terminated[text.size()] = '\0';
+  *std::copy(text.begin(), text.end(), terminated) = '\0';  // of a default view too, which has no data
 
   IpAddress address;
   if (inet_pton(AF_INET6, terminated, address.bytes.data()) == 1) return address;

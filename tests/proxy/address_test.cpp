@@ -31,6 +31,9 @@ TEST(Address, WhatIsNoLiteral) {
   }
 }
 
+/// A tel URI has no host at all, not even an empty one. The sanitizers look.
+TEST(Address, DefaultView_NoLiteral) { EXPECT_FALSE(parse_ip(std::string_view{})); }
+
 TEST(Address, Unspecified_InBothFamilies) {
   EXPECT_TRUE(parse_ip("0.0.0.0")->is_unspecified());
   EXPECT_TRUE(parse_ip("::")->is_unspecified());
