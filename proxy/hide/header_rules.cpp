@@ -53,7 +53,7 @@ constexpr Row rows[] = {
     {sip::HeaderId::diversion, HeaderRule::identity},
     {sip::HeaderId::reason, HeaderRule::reason},
     {sip::HeaderId::retry_after, HeaderRule::number},
-    {sip::HeaderId::privacy, HeaderRule::tokens},
+    {sip::HeaderId::privacy, HeaderRule::privacy},
 };
 
 constexpr auto make_table() {

@@ -15,7 +15,7 @@ enum class HeaderRule : std::uint8_t {
   identity,  ///< a name-addr: the user crosses, the host becomes ours (RFC 3325, RFC 5806, Remote-Party-ID)
   reason,    ///< RFC 3326: protocol and cause cross, the free text does not
   number,    ///< digits only (Retry-After, without its comment)
-  tokens     ///< a list of tokens (Privacy, RFC 3323)
+  privacy    ///< the priv-values that RFC 3323 and its extensions name
 };
 
 [[nodiscard]] HeaderRule header_rule(sip::HeaderId id);

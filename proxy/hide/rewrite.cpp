@@ -66,12 +66,15 @@ bool is_anonymous_host(std::string_view host) {
   return sip::equal_ignoring_case(host, "anonymous.invalid") || sip::equal_ignoring_case(host, "unknown.invalid");
 }
 
+bool is_listed(std::string_view text, std::span<const std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return sip::equal_ignoring_case(w, text); });
+}
+
 /// The parameters of Remote-Party-ID and Diversion that say something about the call and nothing about hosts.
 bool is_identity_parameter(const sip::Parameter& parameter) {
   constexpr std::array<std::string_view, 9> known = {"party",  "privacy", "screen", "id-type",  "np",
                                                      "reason", "counter", "limit",  "screening"};
-  const auto same = [&](std::string_view name) { return sip::equal_ignoring_case(name, parameter.name); };
-  return std::any_of(known.begin(), known.end(), same) && (!parameter.has_value || is_word(parameter.value));
+  return is_listed(parameter.name, known) && (!parameter.has_value || is_word(parameter.value));
 }
 
 void put_identity_parameters(Text& text, std::string_view parameters) {
@@ -100,14 +103,15 @@ void write_identity(sip::Writer& writer, const sip::Header& header, std::string_
   }
 }
 
-/// RFC 3326: `Q.850;cause=16;text="…"` crosses as `Q.850;cause=16`.
+/// RFC 3326: `Q.850;cause=16;text="…"` crosses as `Q.850;cause=16`, for the protocols that are registered.
 void write_reason(sip::Writer& writer, const sip::Header& header) {
+  constexpr std::array<std::string_view, 4> protocols = {"SIP", "Q.850", "Preemption", "STIR"};
   for (std::string_view one : sip::values(header.value)) {
     const std::size_t semicolon = one.find(';');
     if (semicolon == std::string_view::npos) continue;
     const std::string_view protocol = sip::trim(one.substr(0, semicolon));
     const std::string_view cause = sip::find_parameter(one.substr(semicolon), "cause").value_or(std::string_view{});
-    if (!is_word(protocol) && !sip::equal_ignoring_case(protocol, "Q.850")) continue;
+    if (!is_listed(protocol, protocols)) continue;
     if (!sip::all(sip::digit, cause) || cause.size() > cause_size_max) continue;
     writer.begin(HeaderId::reason).text(protocol).text(";cause=").text(cause).end();
   }
@@ -118,11 +122,20 @@ void write_number(sip::Writer& writer, const sip::Header& header) {
   if (!digits.empty() && digits.size() <= 10) writer.header(header.id, digits);
 }
 
-void write_tokens(sip::Writer& writer, const sip::Header& header) {
-  const bool plain = std::all_of(header.value.begin(), header.value.end(), [](char c) {
-    return sip::is(sip::token, c) || sip::is_blank(c) || is_one_of(c, ";,");
-  });
-  if (plain) writer.header(header.id, header.value);
+/// The priv-values of RFC 3323 §4.2, RFC 3325 §9.3 and RFC 7044 §10.1; ';' is between them, in the field also ','.
+void write_privacy(sip::Writer& writer, const sip::Header& header) {
+  constexpr std::array<std::string_view, 7> known = {"header", "session", "user", "none", "critical", "id", "history"};
+  std::string_view rest = header.value;
+  bool begun = false;
+  while (!rest.empty()) {
+    const std::string_view one = rest.substr(0, rest.find_first_of(";, \t\r\n"));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    if (!is_listed(one, known)) continue;
+    if (!begun) writer.begin(header.id);
+    writer.text(begun ? ";" : "").text(one);
+    begun = true;
+  }
+  if (begun) writer.end();
 }
 
 }  // namespace
@@ -158,7 +171,7 @@ void write_crossing_headers(sip::Writer& writer, const sip::Message& message, co
       case HeaderRule::identity: write_identity(writer, header, shown, crossing); break;
       case HeaderRule::reason: write_reason(writer, header); break;
       case HeaderRule::number: write_number(writer, header); break;
-      case HeaderRule::tokens: write_tokens(writer, header); break;
+      case HeaderRule::privacy: write_privacy(writer, header); break;
       case HeaderRule::drop:
         if (passes(crossing.pass, header.id == HeaderId::other ? header.name : sip::canonical_name(header.id)))
           writer.header(header);

@@ -49,7 +49,7 @@ const std::map<HeaderId, HeaderRule> not_dropped = {
     {HeaderId::diversion, HeaderRule::identity},
     {HeaderId::reason, HeaderRule::reason},
     {HeaderId::retry_after, HeaderRule::number},
-    {HeaderId::privacy, HeaderRule::tokens},
+    {HeaderId::privacy, HeaderRule::privacy},
 };
 
 TEST(HeaderRules, EveryKnownHeader_HasTheRuleExpected) {
