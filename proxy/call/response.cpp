@@ -163,7 +163,11 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
   if (exchange.initial) {
     // Each fork of the far side is a dialog of its own on the near side, told apart by the sealed tag (§12.1).
     Identities::Buffer buffer;
-    if (!near.dialog.set_local_tag(env_.identities.tag(near.zone, response.to_tag(), buffer))) return;
+    const std::string_view tag = env_.identities.tag(near.zone, response.to_tag(), buffer);
+    if (tag.empty() || !near.dialog.set_local_tag(tag)) {
+      if (status < 200) return;
+      return hang_up(now, call, CallEnd::failed, 502, "the tag of the called side is longer than this product handles");
+    }
     near.state = status < 200 ? Leg::State::early : Leg::State::confirmed;
   }
   if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
