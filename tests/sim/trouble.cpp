@@ -40,6 +40,7 @@ constexpr Knob table[] = {
     {"challenge", &Trouble::challenge, 0.7, "requests that need credentials"},
     {"long-ring", &Trouble::long_ring, 0.3, "INVITEs that ring for minutes"},
     {"second-answer", &Trouble::second_answer, 0.5, "INVITEs that two places answer"},
+    {"odd-answer", &Trouble::odd_answer, 0.5, "answers that lack a part, or have too much of it"},
     {"late-answer", &Trouble::late_answer, 0.7, "CANCELs that are ignored"},
     {"reinvite", &Trouble::reinvite, 0.8, "calls held and resumed"},
     {"glare", &Trouble::glare, 0.6, "calls that both sides hold at once"},

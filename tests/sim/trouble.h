@@ -39,6 +39,7 @@ struct Trouble {
   double challenge = 0;
   double long_ring = 0;
   double second_answer = 0;  ///< a second fork answers as well
+  double odd_answer = 0;     ///< answers without Contact or SDP, with huge tags, bodies or route lists
   double late_answer = 0;    ///< CANCEL is ignored and the INVITE answered
   // Either side, within a call.
   double reinvite = 0;

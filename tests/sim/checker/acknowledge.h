@@ -30,7 +30,7 @@ class Acknowledge final : public Checker {
 
   void on_out(const Message& message) override {
     const Text& text = message.text;
-    if (!text.is_request() || text.method() != "ACK" || text.to_tag.empty()) return;
+    if (!text.is_request() || text.method() != "ACK") return;
     const auto found = wanted_.find(key(text.call_id, text.to_tag, text.cseq));
     if (found == wanted_.end()) return;
     found->second.given = true;

@@ -2,6 +2,7 @@
 #include "tests/sim/checker/books.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tests/sim/endpoint/timers.h"
 
@@ -99,7 +100,8 @@ void Books::request_in(const Message& message) {
   known->first = world_.now();
   if (text.method() != "INVITE" || text.to_tag.empty()) return;
   if (LegDialog* leg = dialog(text.call_id, text.to_tag, text.from_tag); leg != nullptr && !message.wrong)
-    if (!text.first("Contact").empty()) leg->target = uri_of(text.first("Contact"));
+    if (!text.first("Contact").empty() && !leg->ended)
+      leg->former_target = std::exchange(leg->target, uri_of(text.first("Contact")));
 }
 
 void Books::ack_in(const Message& message) {
@@ -133,6 +135,7 @@ void Books::response_in(const Message& message) {
   leg.outside = message.outside;
   leg.call = request->call;
   leg.target = uri_of(text.first("Contact"));
+  if (leg.target.empty()) leg.target_unseen = true;
   if (!leg.confirmed) {
     leg.confirmed = true;
     leg.confirmed_at = world_.now();

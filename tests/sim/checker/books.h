@@ -61,6 +61,8 @@ struct LegDialog {
   std::string theirs;
   int call = 0;
   std::string target;               ///< their Contact
+  bool target_unseen = false;       ///< their answer had no Contact: what is in force cannot be seen
+  std::string former_target;        ///< in force until the re-INVITE that brought the new one is answered
   std::vector<std::string> routes;  ///< as the house must write them
   bool route_known = false;
   bool confirmed = false;  ///< a 2xx has passed between us

@@ -9,13 +9,14 @@
 namespace trunkgate::sim {
 
 /// What the caller hears is what the called side said: an answer only when there was one, a refusal with its own
-/// status, and the SDP of the same call.
+/// status, and the SDP of the same call. The house refuses on its own only when it has a reason that can be seen.
 class Outcome final : public Checker {
  public:
   using Checker::Checker;
 
   void on_in(const Message& message) override {
     const Text& text = message.text;
+    if (text.is_request() && (text.method() == "CANCEL" || text.method() == "BYE")) given_up_.insert(text.call);
     if (text.is_request() || message.wrong || text.method() != "INVITE") return;
     const SentRequest* invite = books_.sent(text.branch, "INVITE");
     if (invite == nullptr || invite->in_dialog || text.status() < 200) return;
@@ -38,6 +39,25 @@ class Outcome final : public Checker {
  private:
   [[nodiscard]] std::string_view name() const override { return "outcome"; }
 
+  void check_refusal(const ReceivedRequest& invite, int status) {
+    const Trouble& trouble = world_.trouble;
+    const bool anchor = trouble.media_slow + trouble.media_lost + trouble.media_refuse + trouble.media_full > 0;
+    const bool silent_media = trouble.media_timeout + trouble.restart + trouble.crash + trouble.odd_answer > 0;
+    // A loop or a copy of the same INVITE over another path is 482.
+    if (anchor || silent_media || trouble.limit > 0 || given_up_.contains(invite.call) || status == 482) return;
+    for (const int heard : statuses_[invite.call])
+      if (heard >= 300) return;
+    for (const auto& sent : books_.all_sent())
+      if (sent->call == invite.call && sent->method == "INVITE" && gives_reason(*sent)) return;
+    fail("call " + std::to_string(invite.call) + " is refused with " + std::to_string(status) + " for no reason");
+  }
+
+  [[nodiscard]] bool gives_reason(const SentRequest& invite) const {
+    if (invite.flow_failed) return true;
+    if (invite.answered()) return !is_success(invite.status);
+    return now() >= invite.first + (invite.provisional ? sip::Duration(ringing_max) : sip::Duration(silence_max));
+  }
+
   void check_body(const Message& message) {
     const Text& text = message.text;
     if (text.body().empty() || text.call == 0) return;
@@ -47,6 +67,10 @@ class Outcome final : public Checker {
            std::string(message.bytes));
   }
 
+  static constexpr std::chrono::seconds ringing_max{180};
+  static constexpr std::chrono::seconds silence_max{4};
+
+  std::set<int> given_up_;
   std::map<int, std::set<int>> statuses_;
 };
 

@@ -17,7 +17,9 @@ class Routing final : public Checker {
     if (books_.sent(text.branch, "INVITE") != nullptr && text.method() != "INVITE") return;  // ACK of a failure, CANCEL
     const LegDialog* leg = books_.dialog(text.call_id, text.from_tag, text.to_tag);
     if (leg == nullptr || !leg->route_known) return;
-    if (text.uri() != leg->target)
+    const SentRequest* sent = books_.sent(text.branch, text.method());
+    if (sent != nullptr && sent->sendings > 1) return;  // the same as it was
+    if (!leg->target_unseen && text.uri() != leg->target && text.uri() != leg->former_target)
       return fail(text.method() + " goes to " + text.uri() + " and not to the Contact " + leg->target);
     if (text.all("Route") != leg->routes)
       fail(text.method() + " without the dialog's route set:\n" + std::string(message.bytes));

@@ -81,6 +81,7 @@ class Agent {
   void send_stray(const Dialog& dialog);
   void send_malformed(const Dialog& dialog);
   void merge(const Text& invite);
+  void make_odd(Text& answer, Dialog& dialog);
 
   World& world_;
   Network& network_;

@@ -94,6 +94,7 @@ void Agent::answer(const ServerPtr& transaction, const DialogPtr& dialog) {
   add_record_route(ok, false);
   ok.add("Contact", contact());
   ok.set_body(sdp(dialog->call));
+  if (world_.strikes(random_, world_.trouble.odd_answer)) make_odd(ok, *dialog);
   transaction->on_ack_missing = [this, dialog] { hang_up(dialog); };
   server_.respond(transaction, ok);
   talk(dialog);

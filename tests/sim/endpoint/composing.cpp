@@ -53,7 +53,7 @@ Text Agent::compose(const Dialog& dialog, const std::string& method, std::uint32
   text.add("Via", via(new_branch()));
   for (const auto& route : dialog.routes) text.add("Route", route);
   text.add("Max-Forwards", "70");
-  text.add("From", dialog.local + ";tag=" + dialog.local_tag);
+  text.add("From", dialog.local + (dialog.local_tag.empty() ? "" : ";tag=" + dialog.local_tag));
   text.add("To", dialog.remote + (dialog.remote_tag.empty() ? "" : ";tag=" + dialog.remote_tag));
   text.add("Call-ID", dialog.call_id);
   text.add("CSeq", std::to_string(cseq) + " " + method);

@@ -149,7 +149,7 @@ std::string parameter(std::string_view value, std::string_view name) {
 std::string uri_of(std::string_view value) {
   const std::size_t open = value.find('<');
   if (open == std::string_view::npos) return std::string(value.substr(0, value.find(';')));
-  return std::string(value.substr(open + 1, value.find('>') - open - 1));
+  return std::string(value.substr(open + 1, value.find('>', open) - open - 1));
 }
 
 }  // namespace trunkgate::sim

@@ -60,6 +60,27 @@ void Agent::merge(const Text& invite) {
   });
 }
 
+void Agent::make_odd(Text& answer, Dialog& dialog) {
+  constexpr std::size_t long_tag = 150;
+  constexpr std::size_t large_sdp = 9000;
+  const std::string to = answer.first("To");
+  answer.drop("X-Sim-Tag");
+  switch (random_.below(6)) {
+    case 0: return answer.drop("Contact");
+    case 1: return answer.set_body("");
+    case 2:
+      dialog.local_tag.append(long_tag, 'x');
+      answer.set("To", to + std::string(long_tag, 'x'));
+      return;
+    case 3: return answer.set_body(sdp(dialog.call) + std::string(large_sdp, 'x'));
+    case 4: answer.set("Contact", "\"Bob > Carol\" " + answer.first("Contact") + ";q=0.5;expires=60"); return;
+    case 5:
+      for (int i = 0; i < 25; ++i)
+        answer.add("Record-Route", "<sip:" + std::string(site_.address) + ";lr;n=" + std::to_string(i) + ">");
+      return;
+  }
+}
+
 void Agent::send_stray(const Dialog& dialog) {
   Text request = compose(dialog, random_.pick({"INVITE", "BYE"}), dialog.local_seq);
   request.set("Via", "SIP/2.0/UDP 10.9.9.9:5060;branch=" + new_branch());

@@ -66,6 +66,9 @@ FAULTS = [
     Fault('refuse re-INVITEs after one was refused', [
         ('proxy/call/response.cpp', 'const sip::TransactionId server = std::exchange(exchange.server, {});',
          'const sip::TransactionId server = exchange.server;')]),
+    Fault('stop waiting while it rings', [
+        ('proxy/call/response.cpp', '    exchange.provisional_seen = true;\n    set_deadline(call, now + ringing_max);\n',
+         '    exchange.provisional_seen = true;\n')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
 ]
