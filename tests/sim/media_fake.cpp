@@ -19,17 +19,27 @@ std::string line_of(std::string_view sdp, std::string_view prefix) {
   return at == std::string_view::npos ? std::string(prefix) : std::string(sdp.substr(at, sdp.find("\r\n", at) - at));
 }
 
+// The sites name their SDP after the call.
+int call_of(std::string_view sdp) {
+  constexpr std::string_view prefix = "s=call";
+  const std::string line = line_of(sdp, prefix);
+  return line.size() > prefix.size() ? std::stoi(line.substr(prefix.size())) : 0;
+}
+
 }  // namespace
 
 MediaFake::MediaFake(World& world, Deliver deliver)
     : world_(world), random_(world.random(media_stream)), deliver_(std::move(deliver)) {}
 
 bool MediaFake::post(const media::Command& command) {
+  const int call = call_of(command.sdp.view());
   if (world_.strikes(random_, world_.trouble.media_full)) {
+    world_.anchor_failed.insert(call);
     if (command.kind == CommandKind::remove) sessions_[command.session].abandoned = true;
     return false;
   }
   const bool slow = world_.strikes(random_, world_.trouble.media_slow);
+  if (slow) world_.anchor_failed.insert(call);
   const auto wait = slow ? random_.between(1s, 8s) : random_.between(0ms, 3ms);
   if (command.kind == CommandKind::offer) sessions_[command.session];
   world_.scheduler.after(wait, [this, command] { reply(command); });
@@ -37,6 +47,7 @@ bool MediaFake::post(const media::Command& command) {
     media::Event silence;
     silence.kind = EventKind::media_timeout;
     silence.session = command.session;
+    world_.anchor_failed.insert(call);
     world_.scheduler.after(random_.between(1s, 30s), [this, silence] { deliver_(silence); });
   }
   return true;
@@ -58,7 +69,9 @@ void MediaFake::reply(const media::Command& command) {
       if (event.reason == Refusal::none) event.reason = known ? Refusal::state : Refusal::unknown_session;
     }
   }
-  if (!world_.strikes(random_, world_.trouble.media_lost)) deliver_(event);
+  if (event.kind == EventKind::refused) world_.anchor_failed.insert(call_of(command.sdp.view()));
+  if (!world_.strikes(random_, world_.trouble.media_lost)) return deliver_(event);
+  world_.anchor_failed.insert(call_of(command.sdp.view()));
 }
 
 bool MediaFake::answer(const media::Command& command, Session& session, media::Event& event) {

@@ -38,6 +38,7 @@ constexpr Knob table[] = {
     {"fork", &Trouble::fork, 0.7, "INVITEs that ring at several places"},
     {"failure", &Trouble::failure, 0.6, "INVITEs refused"},
     {"challenge", &Trouble::challenge, 0.7, "requests that need credentials"},
+    {"slow", &Trouble::slow, 0.5, "INVITEs that meet nothing for four seconds and more"},
     {"long-ring", &Trouble::long_ring, 0.3, "INVITEs that ring for minutes"},
     {"second-answer", &Trouble::second_answer, 0.5, "INVITEs that two places answer"},
     {"odd-answer", &Trouble::odd_answer, 0.5, "answers that lack a part, or have too much of it"},

@@ -37,6 +37,7 @@ struct Trouble {
   double fork = 0;    ///< 18x with several To tags
   double failure = 0;
   double challenge = 0;
+  double slow = 0;  ///< INVITE meets nothing for four seconds and more
   double long_ring = 0;
   double second_answer = 0;  ///< a second fork answers as well
   double odd_answer = 0;     ///< answers without Contact or SDP, with huge tags, bodies or route lists

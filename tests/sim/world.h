@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,8 @@ struct World {
   std::string fault;                         ///< the first promise that was broken; empty: none
   std::uint64_t hash = 0xcbf29ce484222325u;  ///< of all that happened, in order
   std::uint64_t event_count = 0;
-  bool quiet = false;  ///< the faults are off: what is under way comes to its end
+  std::set<int> anchor_failed;  ///< calls that the anchor did anything but serve at once
+  bool quiet = false;           ///< the faults are off: what is under way comes to its end
 
   [[nodiscard]] sip::Instant now() const { return scheduler.now(); }
   [[nodiscard]] Random random(std::uint64_t stream) const { return {seed, stream}; }

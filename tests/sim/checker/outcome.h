@@ -41,10 +41,10 @@ class Outcome final : public Checker {
 
   void check_refusal(const ReceivedRequest& invite, int status) {
     const Trouble& trouble = world_.trouble;
-    const bool anchor = trouble.media_slow + trouble.media_lost + trouble.media_refuse + trouble.media_full > 0;
-    const bool silent_media = trouble.media_timeout + trouble.restart + trouble.crash + trouble.odd_answer > 0;
+    const bool limited = trouble.limit > 0 && status == 503;
     // A loop or a copy of the same INVITE over another path is 482.
-    if (anchor || silent_media || trouble.limit > 0 || given_up_.contains(invite.call) || status == 482) return;
+    if (limited || trouble.odd_answer > 0 || given_up_.contains(invite.call) || status == 482) return;
+    if (world_.anchor_failed.contains(invite.call)) return;
     for (const int heard : statuses_[invite.call])
       if (heard >= 300) return;
     for (const auto& sent : books_.all_sent())

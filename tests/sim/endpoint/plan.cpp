@@ -54,14 +54,16 @@ CalleePlan callee_plan(const World& world, Random& random, bool may_challenge) {
     plan.final_after = random.between(0s, 100ms);
     return plan;
   }
+  const sip::Duration silence = random.chance(trouble.slow) ? random.between(3500ms, 10s) : 0s;
+  if (silence > 0s) plan.trying = false;
   const int forks = random.chance(trouble.fork) ? 2 + static_cast<int>(random.below(2)) : 1;
-  plan.final_after = random.chance(trouble.long_ring) ? random.between(30s, 300s) : random.between(0s, 3s);
+  plan.final_after = silence + (random.chance(trouble.long_ring) ? random.between(30s, 300s) : random.between(0s, 3s));
   if (forks > 1 || random.chance(rings_first)) {
     const auto count = static_cast<int>(1 + random.below(2));
     for (int fork = 0; fork < forks; ++fork)
       for (int ring = 0; ring < count; ++ring)
-        plan.rings.push_back({random.between(0s, std::min<sip::Duration>(plan.final_after, 3s)), fork,
-                              random.pick({180, 183}), random.chance(rings_with_sdp)});
+        plan.rings.push_back({silence + random.between(0s, std::min<sip::Duration>(plan.final_after - silence, 3s)),
+                              fork, random.pick({180, 183}), random.chance(rings_with_sdp)});
   }
   plan.fork = static_cast<int>(random.below(static_cast<std::uint64_t>(forks)));
   if (random.chance(trouble.failure)) {

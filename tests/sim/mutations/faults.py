@@ -33,8 +33,8 @@ FAULTS = [
         ('proxy/call/ending.cpp', 'const Composer::Outgoing out{call, side, branch, leg.dialog.next_local_seq(), {}};',
          'const Composer::Outgoing out{call, side, branch, leg.dialog.local_seq(), {}};')]),
     Fault('do not map the tag of the called side', [
-        ('proxy/call/response.cpp', 'near.dialog.set_local_tag(env_.identities.tag(near.zone, response.to_tag(), buffer))',
-         'near.dialog.set_local_tag(env_.identities.tag(near.zone, response.to_tag(), buffer).empty() ? "" : response.to_tag())')]),
+        ('proxy/call/response.cpp', 'if (tag.empty() || !near.dialog.set_local_tag(tag)) {',
+         'if (tag.empty() || !near.dialog.set_local_tag(response.to_tag())) {')]),
     Fault('give all forks one tag', [
         ('proxy/call/response.cpp', 'env_.identities.tag(near.zone, response.to_tag(), buffer)',
          'env_.identities.tag(near.zone, "fork", buffer)')]),
