@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/header/via.h"
 
+#include <algorithm>
+
 #include "sip/limits.h"
 #include "sip/scan/chars.h"
 #include "sip/scan/parameters.h"
@@ -61,6 +63,8 @@ bool read_parameters(Via& via) {
       if (has_branch) return false;  // two of them: two readers, two transactions
       has_branch = true;
       via.branch = parameter->value;
+      // §25.1: a token. Other characters are met in the field; blanks and folds are not, and readers differ over them.
+      if (std::ranges::any_of(via.branch, is_blank)) return false;
     } else if (equal_ignoring_case(parameter->name, "received")) {
       via.received = parameter->value;
     } else if (equal_ignoring_case(parameter->name, "rport")) {

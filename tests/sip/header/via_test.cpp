@@ -94,6 +94,12 @@ TEST(Via, BranchSize_BoundHitExactlyAndByOne) {
   bad("SIP/2.0/UDP h;branch=" + branch + "b");
 }
 
+TEST(Rfc3261_25_1, BranchWithABlankOrAFold_Refused) {
+  bad("SIP/2.0/UDP h;branch=z9hG4bK a");
+  bad("SIP/2.0/UDP h;branch=\"z9hG4bK a\"");
+  bad("SIP/2.0/UDP h;branch=z9hG4bKa\r\n b;rport");
+}
+
 TEST(Rfc3261_8_1_1_7, TwoBranches_Refused) {
   bad("SIP/2.0/UDP h;branch=z9hG4bKa;branch=z9hG4bKb");
   bad("SIP/2.0/UDP h;branch=z9hG4bKa;Branch=z9hG4bKa");
