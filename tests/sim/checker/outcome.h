@@ -34,6 +34,7 @@ class Outcome final : public Checker {
     if (passed_on && !heard.contains(text.status()))
       fail("the caller of call " + std::to_string(invite->call) + " is told " + std::to_string(text.status()) +
            ", which nobody said");
+    if (text.status() >= 300 && !invite->wrong) check_refusal(*invite, text.status());
   }
 
  private:
@@ -45,10 +46,10 @@ class Outcome final : public Checker {
     // A loop or a copy of the same INVITE over another path is 482.
     if (limited || trouble.odd_answer > 0 || given_up_.contains(invite.call) || status == 482) return;
     if (world_.anchor_failed.contains(invite.call)) return;
-    for (const int heard : statuses_[invite.call])
-      if (heard >= 300) return;
+    const SentRequest* last = nullptr;
     for (const auto& sent : books_.all_sent())
-      if (sent->call == invite.call && sent->method == "INVITE" && gives_reason(*sent)) return;
+      if (sent->call == invite.call && sent->method == "INVITE" && !sent->in_dialog) last = sent.get();
+    if (last != nullptr && gives_reason(*last)) return;
     fail("call " + std::to_string(invite.call) + " is refused with " + std::to_string(status) + " for no reason");
   }
 
