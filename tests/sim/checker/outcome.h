@@ -26,9 +26,9 @@ class Outcome final : public Checker {
   void on_out(const Message& message) override {
     const Text& text = message.text;
     check_body(message);
-    if (text.is_request() || text.method() != "INVITE" || text.status() < 200 || text.call == 0) return;
+    if (text.is_request() || text.method() != "INVITE" || text.status() < 200) return;
     const ReceivedRequest* invite = books_.received(message.flow.remote_address, text.branch, "INVITE");
-    if (invite == nullptr || !invite->to_tag.empty() || invite->final_sendings != 1) return;
+    if (invite == nullptr || !invite->to_tag.empty() || invite->call == 0 || invite->final_sendings != 1) return;
     const std::set<int>& heard = statuses_[invite->call];
     const bool passed_on = text.status() == 200 || text.status() == 486 || text.status() >= 600;
     if (passed_on && !heard.contains(text.status()))
