@@ -7,10 +7,13 @@
 
 #include "media/control.h"
 #include "proxy/call/buffer_pool.h"
+#include "proxy/call/limits.h"
 #include "proxy/config/config.h"
 #include "proxy/flow.h"
+#include "proxy/route/capability.h"
 #include "proxy/route/number_rewrite.h"
 #include "sip/dialog/dialog.h"
+#include "sip/dialog/session_timer.h"
 #include "sip/instant.h"
 #include "sip/transaction/action.h"
 #include "sip/transaction/timer_wheel.h"
@@ -52,6 +55,12 @@ struct Leg {
   State state = State::none;
   sip::TransactionId bye{};   ///< ours
   bool bye_repeated = false;  ///< the connection failed under the first one
+  Capability speaks;                ///< what its peer speaks; all else ends here
+  bool refresh_challenged = false;  ///< the UPDATE under way carries credentials
+  sip::SessionTimer session;        ///< RFC 4028, of this leg alone
+  sip::TransactionId refresh{};     ///< an UPDATE of ours without SDP: a session refresh under way
+  std::uint64_t sdp_heard = 0;      ///< text_hash of the peer's last SDP; the same again is a refresh (RFC 3264 §8)
+  BufferPool::Handle sdp_sent = 0;  ///< our last SDP to it, in Environment::kept_sdp; none without a session timer
 };
 
 /// An INVITE carried from one leg to the other, from its arrival to its ACK. At most one at a time per call.
@@ -59,6 +68,8 @@ struct InviteExchange {
   bool active = false;
   bool client_open = false;         ///< `client` has no final response yet
   bool initial = false;             ///< sets the call up; else a re-INVITE (RFC 3261 §14)
+  bool update = false;              ///< `server` is an UPDATE with an offer (RFC 3311); the far side gets a re-INVITE
+  bool own = false;                 ///< a re-INVITE of ours: nobody waits for it on leg `from`
   Side from = Side::a;
   sip::TransactionId server{};      ///< on leg `from`; none once it is finally answered with a failure
   std::uint32_t server_cseq = 0;    ///< of the INVITE on leg `from`: its ACK carries the same
@@ -130,6 +141,8 @@ struct Call {
   sip::Instant started{};
   sip::Instant sent{};               ///< first INVITE to the far side
   sip::Instant answered_at{};
+  sip::Instant step_due = sip::never;   ///< of the step that the call waits for now
+  sip::Instant armed = sip::never;      ///< the earliest of all deadlines; `timer` runs until it
   sip::TimerId timer;
   media::Statistics statistics;
 

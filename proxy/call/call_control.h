@@ -23,6 +23,8 @@ class CallControl {
   void on_invite(sip::Instant now, const Flow& flow, sip::TransactionId server, std::uint16_t from_peer);
   /// An INVITE within a dialog (in_dialog.cpp).
   void on_reinvite(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  /// RFC 3311 (update.cpp).
+  void on_update(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_bye(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_ack(sip::Instant now, CallTable::Found found);
   /// `cancelled`: the INVITE's server transaction, `user` its call.
@@ -64,6 +66,7 @@ class CallControl {
   [[nodiscard]] bool answer_challenge(sip::Instant now, Call& call);
   /// One line of the log: a second challenge, or 403 to an INVITE with credentials (Twilio's answer to a wrong password).
   void reject_credentials(const Call& call);
+  [[nodiscard]] bool ask_longer_session(sip::Instant now, Call& call);
   void on_invite_lost(sip::Instant now, Call& call, int status);
   void on_initial_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
   void on_reinvite_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
@@ -93,6 +96,13 @@ class CallControl {
   [[nodiscard]] std::uint8_t zone_of_far_leg(const Call& call) const;
   void tell_media(Call& call, media::CommandKind kind);
 
+  // in_dialog.cpp
+  [[nodiscard]] int refusal_in_dialog(const Call& call, Leg& leg);
+  void refuse_in_dialog(sip::Instant now, const Flow& flow, sip::TransactionId server, const Leg& leg, int status,
+                        bool retry_after = false);
+  void answer_update(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found,
+                     bool repeat_sdp);
+
   // ending.cpp
   void end_leg(sip::Instant now, Call& call, Side side, const sip::Message* bye);
   void send_bye(sip::Instant now, Call& call, Side side, const sip::Message* bye, const Credentials* credentials);
@@ -101,11 +111,35 @@ class CallControl {
   /// At once, or when the first provisional response allows it.
   void cancel_far(sip::Instant now, Call& call);
   void close(sip::Instant now, Call& call, CallEnd end, std::string_view why);
+  void begin_exchange(Call& call, const InviteExchange& exchange);
   void finish_exchange(Call& call);
   void release_if_done(Call& call);
   void release(Call& call);
 
+  // deadlines.cpp
   void set_deadline(Call& call, sip::Instant at);
+  /// Runs the call's timer until the earliest of its deadlines.
+  void arm(Call& call);
+  void on_step_due(sip::Instant now, Call& call);
+  void on_session_due(sip::Instant now, Call& call, Side side);
+
+  // session_refresh.cpp
+  /// Remembers what a leg with a session timer has said and heard last.
+  void keep_sdp(Leg& leg, std::string_view heard, std::string_view sent);
+  [[nodiscard]] static bool is_repeated(const Leg& leg, std::string_view sdp);
+  /// A re-INVITE that changes nothing is answered here. False: it is another one.
+  [[nodiscard]] bool absorb_refresh(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found,
+                                    std::string_view sdp);
+  void refresh(sip::Instant now, Call& call, Side side);
+  [[nodiscard]] bool send_update(sip::Instant now, Call& call, Side side, const Credentials* credentials);
+  void on_update_response(sip::Instant now, Call& call, sip::TransactionId transaction);
+  void on_refresh_lost(sip::Instant now, Call& call, Side side, bool connection_lost);
+  [[nodiscard]] bool answer_update_challenge(sip::Instant now, Call& call, Side side);
+  [[nodiscard]] bool send_own_invite(sip::Instant now, Call& call, Side to, std::string_view sdp);
+  void on_own_success(sip::Instant now, Call& call);
+  void on_own_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
+  void refresh_later(sip::Instant now, Call& call, Side side, int status, const sip::Message& response);
+
   void log(LogLevel level, std::string_view event, const Call& call, std::string_view text);
   [[nodiscard]] const Peer& peer_of(const Call& call, Side side) const {
     return env_.config.peers[call.leg(side).peer];

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view product = "trunkgate";
 constexpr std::string_view sdp_type = "application/sdp";
-constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+constexpr std::string_view option_tags = "timer";
+constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE";
 
 }  // namespace
 
@@ -35,6 +36,7 @@ void Composer::contact(sip::Writer& writer, const Leg& leg, std::string_view oth
 
 void Composer::capabilities(sip::Writer& writer) {
   writer.header(HeaderId::allow, allowed_methods).header(HeaderId::accept, sdp_type);
+  writer.header(HeaderId::supported, option_tags);
 }
 
 void Composer::crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const {
@@ -48,16 +50,28 @@ void Composer::head(sip::Writer& writer, const Outgoing& out, Method method) con
   leg.dialog.headers(writer, method, out.cseq);
 }
 
-std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, const sip::Message& source,
+std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, const sip::Message* source,
                                        const Credentials* credentials) const {
   const Leg& leg = out.call.leg(out.to);
   head(writer, out, Method::invite);
   contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
   if (credentials != nullptr) credentials->write(writer, Method::invite, leg.dialog.remote_target());
   capabilities(writer);
-  crossing(writer, source, leg);
+  leg.session.write_request(writer, leg.speaks.has(Feature::timer));
+  if (source != nullptr) crossing(writer, *source, leg);
   writer.header(HeaderId::user_agent, product);
   return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);
+}
+
+std::span<const char> Composer::update(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const {
+  const Leg& leg = out.call.leg(out.to);
+  head(writer, out, Method::update);
+  contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
+  if (credentials != nullptr) credentials->write(writer, Method::update, leg.dialog.remote_target());
+  capabilities(writer);
+  leg.session.write_request(writer, leg.speaks.has(Feature::timer));
+  writer.header(HeaderId::user_agent, product);
+  return writer.finish();
 }
 
 std::span<const char> Composer::ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const {
@@ -86,7 +100,10 @@ std::span<const char> Composer::response(sip::Writer writer, const Call& call, S
   sip::begin_response(writer, request, status, sip::reason_phrase(status), leg.dialog.local_tag(),
                       {address.data(), size}, flow.remote_port);
   if (status > 100 && status < 300) contact(writer, leg, call.leg(other(to)).dialog.remote_target());
-  if (status >= 200 && status < 300) capabilities(writer);
+  if (status >= 200 && status < 300) {
+    capabilities(writer);
+    leg.session.write_answer(writer);
+  }
   if (source != nullptr) crossing(writer, *source, leg);
   writer.header(HeaderId::server, product);
   return writer.finish(sdp, sdp.empty() ? std::string_view{} : sdp_type);

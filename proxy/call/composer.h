@@ -33,8 +33,11 @@ class Composer {
     virtual ~Credentials() = default;
     virtual void write(sip::Writer& writer, sip::Method method, std::string_view request_uri) const = 0;
   };
-  std::span<const char> invite(sip::Writer writer, const Outgoing& out, const sip::Message& source,
+  /// `source`: the request that it carries across, or null when the re-INVITE is our own.
+  std::span<const char> invite(sip::Writer writer, const Outgoing& out, const sip::Message* source,
                                const Credentials* credentials) const;
+  /// UPDATE without SDP: a session refresh (RFC 4028 §7.4).
+  std::span<const char> update(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
   /// ACK for a 2xx (RFC 3261 §13.2.2.4).
   std::span<const char> ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
   /// `source`: the BYE that the other leg sent, or null when we hang up ourselves.

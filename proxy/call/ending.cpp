@@ -119,6 +119,12 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
   release_if_done(call);
 }
 
+void CallControl::begin_exchange(Call& call, const InviteExchange& exchange) {
+  finish_exchange(call);
+  env_.buffers.release(call.invite.ack);
+  call.invite = exchange;
+}
+
 void CallControl::finish_exchange(Call& call) {
   InviteExchange& exchange = call.invite;
   exchange.active = false;
@@ -140,27 +146,9 @@ void CallControl::release(Call& call) {
   env_.buffers.release(call.invite.sdp);
   env_.buffers.release(call.invite.ack);
   env_.buffers.release(call.wait.message);
+  for (Leg& leg : call.legs) env_.kept_sdp.release(leg.sdp_sent);
   env_.timers.stop(call.timer);
   env_.calls.destroy(call);
-}
-
-void CallControl::set_deadline(Call& call, sip::Instant at) {
-  env_.timers.stop(call.timer);
-  call.timer = env_.timers.start(at, call.id.word());
-}
-
-void CallControl::on_deadline(sip::Instant now, CallId id) {
-  Call* call = env_.calls.find(id);
-  if (call == nullptr) return;
-  call->timer = {};
-  InviteExchange& exchange = call->invite;
-  if (call->state == Call::State::closing) return release(*call);
-  if (call->wait.step != MediaWait::For::nothing) return on_media_refused(now, *call, media::Refusal::overloaded);
-  if (exchange.client_open && !exchange.provisional_seen) {
-    // The attempt is given up; should it ring or be answered after all, on_unclaimed ends it.
-    return on_invite_lost(now, *call, 408);
-  }
-  hang_up(now, *call, CallEnd::timeout, 408, "the called side did not answer in time");
 }
 
 void CallControl::log(LogLevel level, std::string_view event, const Call& call, std::string_view text) {

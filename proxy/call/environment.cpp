@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/call/environment.h"
 
+#include "proxy/call/limits.h"
+
 namespace trunkgate::proxy {
 
 namespace {
@@ -30,7 +32,10 @@ Environment::Environment(const Config& configuration, const Sealer& seal, const 
       targets(configuration),
       routes(configuration),
       calls(core_settings.call_max),
+      buffers(parked_size_max, parked_count_max),
+      kept_sdp(kept_sdp_size_max, core_settings.call_max * 2),
       timers(core_settings.call_max),
+      capabilities(configuration.peers.begin(), configuration.peers.end()),
       peer_health(configuration.peers.size(), 1) {}
 
 std::uint32_t Environment::first_cseq(sip::Instant now) {

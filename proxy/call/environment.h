@@ -14,6 +14,7 @@
 #include "proxy/call/settings.h"
 #include "proxy/config/config.h"
 #include "proxy/core/output.h"
+#include "proxy/route/capability.h"
 #include "proxy/route/limit.h"
 #include "proxy/route/route_table.h"
 #include "sip/message/message.h"
@@ -40,10 +41,12 @@ struct Environment {
   RouteTable routes;
   CallTable calls;
   BufferPool buffers;
+  BufferPool kept_sdp;              ///< of legs with a session timer
   sip::TimerWheel timers;           ///< one timer per call; user: CallId::word()
 
   sip::Message message;             ///< the one that came in, or that is resumed
   sip::Message stored;              ///< one of ours, indexed again to compose from it
+  std::vector<Capability> capabilities;   ///< by peer, what it spoke last
   std::vector<std::uint8_t> peer_health;  ///< by peer: 1 when it answers (or is not asked)
   media::Command command;           ///< room for the one being asked: 8 kB that no stack needs to hold
   bool draining = false;

@@ -6,38 +6,44 @@ namespace trunkgate::proxy {
 
 using sip::Message;
 
+void CallControl::refuse_in_dialog(sip::Instant now, const Flow& flow, sip::TransactionId server, const Leg& leg,
+                                   int status, bool retry_after) {
+  sip::Writer writer = env_.messenger.compose();
+  env_.composer.begin_answer(writer, env_.message, flow, status, leg.dialog.local_tag());
+  if (status == 420) write_unsupported(writer, env_.message);
+  if (status == 415) writer.header(sip::HeaderId::accept, "application/sdp");
+  if (status == 422) sip::SessionTimer::write_min_se(writer);
+  // RFC 3261 §14.2, RFC 3311 §5.2: between 0 and 10 seconds.
+  if (retry_after) writer.begin(sip::HeaderId::retry_after).number(env_.identities.fresh() % 11).end();
+  env_.messenger.respond(now, server, status, writer.finish());
+}
+
+/// What an INVITE or UPDATE within a dialog is refused with before anything is done for it; 0: nothing.
+int CallControl::refusal_in_dialog(const Call& call, Leg& leg) {
+  if (leg.dialog.on_request(env_.message) == sip::Dialog::SeqCheck::old) return 500;
+  if (call.state == Call::State::closing) return 481;
+  if (demands_unsupported(env_.message)) return 420;
+  if (sip::SessionTimer::is_too_small(env_.message)) return 422;
+  return sdp_of(env_.message).other ? 415 : 0;
+}
+
 void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found) {
   Call& call = *found.call;
   const Message& invite = env_.message;
   Leg& leg = call.leg(found.side);
-  const auto refuse = [&](int status, bool retry_after = false) {
-    sip::Writer writer = env_.messenger.compose();
-    env_.composer.begin_answer(writer, invite, flow, status, leg.dialog.local_tag());
-    if (status == 420) writer.header(sip::HeaderId::unsupported, demanded_extensions(invite));
-    if (status == 415) writer.header(sip::HeaderId::accept, "application/sdp");
-    // RFC 3261 §14.2: between 0 and 10 seconds.
-    if (retry_after) writer.begin(sip::HeaderId::retry_after).number(env_.identities.fresh() % 11).end();
-    env_.messenger.respond(now, server, status, writer.finish());
-  };
-  if (leg.dialog.on_request(invite) == sip::Dialog::SeqCheck::old) return refuse(500);
-  if (call.state == Call::State::closing) return refuse(481);
+  if (const int status = refusal_in_dialog(call, leg)) return refuse_in_dialog(now, flow, server, leg, status);
   // RFC 3261 §14.1 and §14.2: glare is 491, a second INVITE of the same side before the first is done is 500.
   // One that is answered and waits for its ACK is not done either.
-  if (call.invite.active || call.invite.server)
-    return call.invite.from == found.side ? refuse(500, true) : refuse(491);
-  if (!demanded_extensions(invite).empty()) return refuse(420);
-  const SdpBody body = sdp_of(invite);
-  if (body.other) return refuse(415);
-
+  if (call.invite.active || call.invite.server) {
+    const bool overlap = call.invite.from == found.side && !call.invite.own;
+    return refuse_in_dialog(now, flow, server, leg, overlap ? 500 : 491, overlap);
+  }
   leg.flow = flow;
+  leg.speaks.learn(invite);
   static_cast<void>(leg.dialog.refresh_target(invite));
-  finish_exchange(call);
-  env_.buffers.release(call.invite.ack);
-  call.invite = {.active = true,
-                 .from = found.side,
-                 .server = server,
-                 .server_cseq = invite.cseq().seq,
-                 .offerless = body.sdp.empty()};
+  const std::string_view sdp = sdp_of(invite).sdp;
+  if (absorb_refresh(now, flow, server, found, sdp)) return;
+  begin_exchange(call, {.active = true, .from = found.side, .server = server, .server_cseq = invite.cseq().seq, .offerless = sdp.empty()});
   env_.messenger.layer().set_user(server, call.id.word());
   env_.messenger.respond(now, server, 100,
                          env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
@@ -46,7 +52,7 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
     if (!send_invite(now, call, far, nullptr)) on_reinvite_failure(now, call, 503, nullptr);
     return;
   }
-  if (!ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, found.side, body.sdp, flow, false))
+  if (!ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, found.side, sdp, flow, false))
     on_reinvite_failure(now, call, 503, nullptr);
 }
 

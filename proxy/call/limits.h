@@ -11,6 +11,9 @@ namespace trunkgate::proxy {
 /// rejected lines stays below 4 kB.
 inline constexpr std::size_t parked_size_max = 12 * 1024;
 inline constexpr std::uint32_t parked_count_max = 4096;
+/// An SDP that a leg keeps, to answer or to send a session refresh (RFC 4028) without the other leg. A longer one is not
+/// kept, and the refresh is carried across.
+inline constexpr std::size_t kept_sdp_size_max = 1536;
 /// Responses that may queue behind one that waits for the anchor: forked 18x and the 200.
 inline constexpr std::size_t parked_per_call_max = 6;
 
@@ -22,6 +25,13 @@ inline constexpr std::chrono::seconds first_response_max{4};
 inline constexpr std::chrono::seconds closing_max{40};
 /// How long the anchor may think before the step counts as refused.
 inline constexpr std::chrono::seconds media_reply_max{5};
+
+/// An UPDATE with an offer is answered by the far side's answer to a re-INVITE, which has this long: less than Timer F.
+inline constexpr std::chrono::seconds update_answer_max{20};
+/// A session refresh that something else is in the way of, or that the peer cannot take now, is tried again after this.
+inline constexpr std::chrono::seconds refresh_retry{2};
+/// No Retry-After of a peer makes us wait longer than this with a session refresh.
+inline constexpr std::chrono::seconds refresh_retry_max{30};
 
 inline constexpr std::uint8_t attempt_count_max = 8;      ///< targets tried for one call, with challenges
 inline constexpr std::uint32_t retry_after_seconds = 5;   ///< in our 503

@@ -4,6 +4,7 @@
 
 #include "proxy/call/call_control.h"
 #include "proxy/call/challenge_answer.h"
+#include "proxy/call/text_hash.h"
 #include "sip/message/response.h"
 
 namespace trunkgate::proxy {
@@ -21,6 +22,7 @@ bool worth_another_target(int status) { return status == 408 || (status >= 500 &
 int status_for_near_side(int status) {
   if (status == 401 || status == 407) return 403;
   if (status >= 300 && status < 400) return 480;
+  if (status == 422) return 500;  // about the far side's session timer
   return status;
 }
 
@@ -28,12 +30,6 @@ CallEnd end_of(int status) {
   if (status == 408) return CallEnd::timeout;
   if (status == 487) return CallEnd::cancelled;
   return status >= 500 && status < 600 ? CallEnd::failed : CallEnd::refused;
-}
-
-std::uint64_t fork_of(std::string_view tag) {
-  std::uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a: equal tags, equal value, nothing more is needed
-  for (char c : tag) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
 }
 
 }  // namespace
@@ -47,6 +43,7 @@ void CallControl::on_response(sip::Instant now, const Flow& flow, const sip::Res
     case Method::bye:
       if (env_.message.status() >= 200) on_bye_response(now, *call);
       return;
+    case Method::update: return on_update_response(now, *call, verdict.transaction);
     case Method::cancel:
       if (env_.message.status() < 200) return;
       if (call->requests_open > 0) --call->requests_open;
@@ -66,6 +63,7 @@ void CallControl::on_invite_response(sip::Instant now, const Flow& flow, Call& c
   }
   Leg& far = call.leg(other(exchange.from));
   if (flow.is_connection()) far.flow = flow;
+  far.speaks.learn(response);
   if (response.status() < 200) return on_provisional(now, flow, call);
   exchange.client_open = false;
   if (success) return on_success(now, flow, call);
@@ -99,10 +97,15 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   }
   if (!exchange.initial) static_cast<void>(far.dialog.refresh_target(env_.message));
   far.state = Leg::State::confirmed;
+  env_.capabilities[far.peer] = far.speaks;
   // The ACK waits for nothing when the offer was in the INVITE: Twilio gives up after 32 s without one.
   if (!exchange.offerless || call.state == Call::State::closing)
     send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
   if (call.state == Call::State::closing) return end_leg(now, call, other(exchange.from), nullptr);
+  if (exchange.own) return on_own_success(now, call);
+  far.session.on_answer(now, env_.message);
+  const auto offer = env_.buffers.view(exchange.sdp);
+  keep_sdp(far, sdp_of(env_.message).sdp, {offer.data(), offer.size()});
   // The deadline of a wait for the anchor stays: its reply may never come.
   if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
   set_deadline(call, sip::never);
@@ -151,7 +154,7 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
   const bool offer = exchange.offerless;
   const auto step = offer ? MediaWait::For::offer_of_response : MediaWait::For::answer_of_response;
   const auto kind = offer ? media::CommandKind::offer : media::CommandKind::answer;
-  call.wait.fork = fork_of(response.to_tag());
+  call.wait.fork = text_hash(response.to_tag());
   if (!ask_media(now, call, step, kind, far, sdp, flow, true))
     hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more work");
 }
@@ -171,6 +174,11 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
     near.state = status < 200 ? Leg::State::early : Leg::State::confirmed;
   }
   if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
+  if (status >= 200) {
+    near.session.accept(now, env_.stored);
+    keep_sdp(near, sdp_of(env_.stored).sdp, sdp);
+    set_deadline(call, sip::never);
+  }
   const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
                                             status, &response, sdp);
   env_.messenger.respond(now, exchange.server, status, bytes);
@@ -184,6 +192,7 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
                           std::chrono::duration<double>(now - call.sent).count());
     log(LogLevel::info, "call.answered", call, "answered");
   }
+  if (exchange.update) exchange.server = {};  // no ACK follows
   if (!exchange.offerless) finish_exchange(call);
 }
 
@@ -194,6 +203,8 @@ void CallControl::on_failure(sip::Instant now, const Flow&, Call& call) {
   if (call.state == Call::State::closing) return release_if_done(call);
   if ((status == 401 || status == 407) && !exchange.cancelled && answer_challenge(now, call)) return;
   if (status == 403 && exchange.challenged) reject_credentials(call);
+  if (status == 422 && !exchange.cancelled && ask_longer_session(now, call)) return;
+  if (exchange.own) return on_own_failure(now, call, status, &response);
   if (!exchange.initial) return on_reinvite_failure(now, call, status, &response);
   on_initial_failure(now, call, status, &response);
 }
@@ -225,6 +236,16 @@ void CallControl::reject_credentials(const Call& call) {
   log(LogLevel::error, "auth.rejected", call,
       "the peer refuses the call with our credentials: check auth.username and the password file of this peer, then "
       "whether the caller's number may call");
+}
+
+/// RFC 4028 §7.3: the same target once more, with the interval that it wants. 422 never crosses: the near side's timer,
+/// if it has one, is another.
+bool CallControl::ask_longer_session(sip::Instant now, Call& call) {
+  Leg& far = call.leg(other(call.invite.from));
+  if (!far.session.on_refused(env_.message)) return false;
+  call.invite.challenged = false;
+  const Flow flow = call.invite.initial ? far.flow : env_.targets.flow_in_dialog(far);
+  return send_invite(now, call, flow, nullptr);
 }
 
 void CallControl::on_initial_failure(sip::Instant now, Call& call, int status, const Message* response) {
@@ -290,6 +311,8 @@ void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
   if (exchange.client == notice.transaction) return on_invite_lost(now, *call, connection_lost ? 503 : 408);
   // An answer of ours, or an attempt that was given up, is none of what the end of the call waits for.
   const sip::TransactionId lost = notice.transaction;
+  for (const Side side : {Side::a, Side::b})
+    if (lost == call->leg(side).refresh) return on_refresh_lost(now, *call, side, connection_lost);
   if (lost != call->leg(Side::a).bye && lost != call->leg(Side::b).bye && lost != call->cancel) return;
   if (call->requests_open > 0) --call->requests_open;
   if (connection_lost) repeat_bye(now, *call, lost);
@@ -301,6 +324,7 @@ void CallControl::on_invite_lost(sip::Instant now, Call& call, int status) {
   if (!exchange.client_open) return;
   exchange.client_open = false;
   if (call.state == Call::State::closing) return release_if_done(call);
+  if (exchange.own) return on_own_failure(now, call, status, nullptr);
   if (!exchange.initial) return on_reinvite_failure(now, call, status, nullptr);
   log(LogLevel::warning, "call.target_failed", call, "no response from the called side, or its connection failed");
   on_initial_failure(now, call, status, nullptr);

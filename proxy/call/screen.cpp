@@ -2,7 +2,9 @@
 #include "proxy/call/screen.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "sip/dialog/session_timer.h"
 #include "sip/header/tel_uri.h"
 #include "sip/header/uri.h"
 #include "sip/header/value_list.h"
@@ -81,6 +83,20 @@ bool accepts_sdp(const sip::Message& invite) {
   return false;
 }
 
+constexpr std::string_view supported_tags[] = {"timer"};
+
+template <class Visitor>
+void for_each_unsupported(const sip::Message& request, Visitor&& visit) {
+  for (const sip::Header& header : request.headers()) {
+    if (header.id != HeaderId::require && header.id != HeaderId::proxy_require) continue;
+    for (std::string_view tag : sip::values(header.value)) {
+      const bool supported = std::any_of(std::begin(supported_tags), std::end(supported_tags),
+                                         [&](std::string_view known) { return equal_ignoring_case(known, tag); });
+      if (!supported) visit(tag);
+    }
+  }
+}
+
 }  // namespace
 
 SdpBody sdp_of(const sip::Message& message) {
@@ -95,9 +111,19 @@ SdpBody sdp_of(const sip::Message& message) {
   return {{}, true};
 }
 
-std::string_view demanded_extensions(const sip::Message& request) {
-  const std::string_view require = request.value(HeaderId::require);
-  return require.empty() ? request.value(HeaderId::proxy_require) : require;
+bool demands_unsupported(const sip::Message& request) {
+  bool found = false;
+  for_each_unsupported(request, [&](std::string_view) { found = true; });
+  return found;
+}
+
+void write_unsupported(sip::Writer& writer, const sip::Message& request) {
+  bool first = true;
+  writer.begin(HeaderId::unsupported);
+  for_each_unsupported(request, [&](std::string_view tag) {
+    writer.text(std::exchange(first, false) ? "" : ", ").text(tag);
+  });
+  writer.end();
 }
 
 Screening screen_request(const sip::Message& request) {
@@ -107,9 +133,8 @@ Screening screen_request(const sip::Message& request) {
     return {.refusal = 416, .reason = "the Request-URI is not sip, sips or tel"};
   if (uri->is_tel() && !sip::TelUri::parse(request.request_uri()))
     return {.refusal = 400, .reason = "the tel URI holds no telephone number"};
-  const std::string_view demanded = demanded_extensions(request);
-  if (demanded.empty()) return {};
-  return {.refusal = 420, .reason = "an extension is required that is not supported", .unsupported = demanded};
+  if (demands_unsupported(request)) return {.refusal = 420, .reason = "an extension is required that is not supported"};
+  return {};
 }
 
 Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes) {
@@ -121,6 +146,7 @@ Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, con
     return result;
   };
   if (invite.max_forwards() == 0) return refuse(483, "Max-Forwards has reached 0");
+  if (sip::SessionTimer::is_too_small(invite)) return refuse(422, "the session interval is below 90 s");
   if (invite.count(HeaderId::contact) != 1) return refuse(400, "an INVITE needs exactly one Contact");
   if (!accepts_sdp(invite)) return refuse(406, "the caller accepts no application/sdp");
   if (sdp_of(invite).other) return refuse(415, "the body holds no application/sdp");

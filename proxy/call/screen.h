@@ -8,6 +8,7 @@
 #include "proxy/route/number_rewrite.h"
 #include "proxy/route/route_table.h"
 #include "sip/message/message.h"
+#include "sip/message/writer.h"
 
 namespace trunkgate::proxy {
 
@@ -23,7 +24,6 @@ struct SdpBody {
 struct Screening {
   int refusal = 0;               ///< final response to give, 0: go on
   std::string_view reason;       ///< for the log
-  std::string_view unsupported;  ///< of 420: the option tags (RFC 3261 §8.2.2.3)
   const Route* route = nullptr;
   Number number;                 ///< called number after rewriting
 };
@@ -33,7 +33,9 @@ struct Screening {
 /// That, and what an INVITE needs besides: hops left, one Contact, a body and an answer that are SDP, a route.
 [[nodiscard]] Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes);
 
-/// RFC 3261 §8.2.2.3: option tags demanded of us. We support none, so any is one too many.
-[[nodiscard]] std::string_view demanded_extensions(const sip::Message& request);
+/// RFC 3261 §8.2.2.3: Require or Proxy-Require names an option tag that we do not speak: answer 420 with
+/// write_unsupported().
+[[nodiscard]] bool demands_unsupported(const sip::Message& request);
+void write_unsupported(sip::Writer& writer, const sip::Message& request);
 
 }  // namespace trunkgate::proxy

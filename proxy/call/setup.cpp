@@ -64,7 +64,8 @@ void CallControl::refuse_invite(sip::Instant now, const Flow& flow, sip::Transac
   const Message& invite = env_.message;
   sip::Writer writer = env_.messenger.compose();
   env_.composer.begin_answer(writer, invite, flow, screening.refusal, {});
-  if (screening.refusal == 420) writer.header(HeaderId::unsupported, screening.unsupported);
+  if (screening.refusal == 420) write_unsupported(writer, invite);
+  if (screening.refusal == 422) sip::SessionTimer::write_min_se(writer);
   if (screening.refusal == 415) writer.header(HeaderId::accept, "application/sdp");
   if (screening.refusal == 503) writer.begin(HeaderId::retry_after).number(retry_after_seconds).end();
   env_.messenger.respond(now, server, screening.refusal, writer.finish());
@@ -116,6 +117,9 @@ bool CallControl::create_near_leg(sip::Instant now, Call& call, const Flow& flow
   leg.listener = flow.listener;
   leg.zone = env_.messenger.listener(flow).zone;
   leg.peer = peer;
+  leg.speaks = env_.capabilities[peer];
+  leg.speaks.learn(invite);
+  env_.capabilities[peer] = leg.speaks;
   IdentityText local;
   IdentityText remote;
   const std::uint32_t seq = env_.first_cseq(now);
@@ -184,6 +188,8 @@ bool CallControl::create_far_leg(sip::Instant now, Call& call, std::uint16_t pee
   leg.zone = env_.messenger.listener(flow).zone;
   if (same_peer) return true;
   leg.peer = peer;
+  leg.speaks = env_.capabilities[peer];
+  leg.session = {};
   return identity_of_far_leg(now, call, peer);
 }
 
@@ -225,21 +231,23 @@ bool CallControl::send_invite(sip::Instant now, Call& call, const Flow& flow, co
   const Side to = other(exchange.from);
   Leg& leg = call.leg(to);
   Message& source = env_.stored;
-  if (source.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return false;
+  if (!exchange.own && source.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none)
+    return false;
   Identities::Buffer buffer;
-  const auto branch = env_.identities.branch(leg.zone, exchange.attempts, source.top_via().branch, buffer);
+  const auto branch = exchange.own ? env_.identities.own_branch(leg.zone, buffer)
+                                   : env_.identities.branch(leg.zone, exchange.attempts, source.top_via().branch, buffer);
   if (branch.empty()) return false;
   ++exchange.attempts;
   exchange.client_cseq = leg.dialog.next_local_seq();
   exchange.provisional_seen = false;
   const auto sdp = env_.buffers.view(exchange.sdp);
   const Composer::Outgoing out{call, to, branch, exchange.client_cseq, {sdp.data(), sdp.size()}};
-  const auto bytes = env_.composer.invite(env_.messenger.compose(), out, source, credentials);
+  const auto bytes = env_.composer.invite(env_.messenger.compose(), out, exchange.own ? nullptr : &source, credentials);
   exchange.client = env_.messenger.request(now, Method::invite, branch, bytes, flow, call.id.word());
   exchange.client_open = static_cast<bool>(exchange.client);
   if (!exchange.client_open) return false;
   if (call.sent == sip::Instant{}) call.sent = now;
-  set_deadline(call, now + (exchange.initial ? std::chrono::seconds(first_response_max) : ringing_max));
+  set_deadline(call, now + (exchange.initial ? first_response_max : exchange.update ? update_answer_max : ringing_max));
   return true;
 }
 

@@ -114,6 +114,7 @@ void Core::Impl::on_in_dialog(sip::Instant now, const Flow& flow, sip::Transacti
   switch (env.message.method()) {
     case Method::invite: return calls.on_reinvite(now, flow, server, found);
     case Method::bye: return calls.on_bye(now, flow, server, found);
+    case Method::update: return calls.on_update(now, flow, server, found);
     case Method::options: return local.options(now, flow, server);
     default: return local.method_not_allowed(now, flow, server);
   }
@@ -126,6 +127,7 @@ void Core::Impl::on_response(sip::Instant now, const Flow& flow) {
   if (verdict.kind != sip::ResponseVerdict::pass) return;
   if (!Health::is_health(verdict.user)) return calls.on_response(now, flow, verdict);
   const int status = env.message.status();
+  env.capabilities[Health::peer_of(verdict.user)].learn(env.message);
   if (status >= 200) health.on_result(verdict.user, status != 408 && status != 503);
 }
 

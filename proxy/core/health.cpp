@@ -63,7 +63,7 @@ void Health::send(sip::Instant now, Check& check) {
 }
 
 void Health::on_result(std::uint64_t user, bool alive) {
-  const auto peer = static_cast<std::uint16_t>(user & 0xffff);
+  const std::uint16_t peer = peer_of(user);
   const auto check = std::find_if(checks_.begin(), checks_.end(), [&](const Check& c) { return c.peer == peer; });
   if (check == checks_.end()) return;
   check->misses = alive ? std::uint8_t{0} : static_cast<std::uint8_t>(std::min(check->misses + 1, 255));

@@ -22,6 +22,7 @@ class Health {
 
   /// Marks a transaction's user as a health check's.
   static constexpr std::uint64_t user_bit = std::uint64_t{1} << 63;
+  [[nodiscard]] static std::uint16_t peer_of(std::uint64_t user) { return static_cast<std::uint16_t>(user & 0xffff); }
   [[nodiscard]] static bool is_health(std::uint64_t user) { return (user & user_bit) != 0; }
 
  private:

@@ -25,7 +25,7 @@ void LocalAnswers::options(sip::Instant now, const Flow& flow, sip::TransactionI
   sip::Writer writer = env_.messenger.compose();
   env_.composer.begin_answer(writer, env_.message, flow, status, {});
   Composer::capabilities(writer);
-  if (status == 420) writer.header(HeaderId::unsupported, screening.unsupported);
+  if (status == 420) write_unsupported(writer, env_.message);
   if (status == 503) writer.begin(HeaderId::retry_after).number(retry_after_seconds).end();
   env_.messenger.respond(now, server, status, writer.finish());
 }

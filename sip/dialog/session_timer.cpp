@@ -52,7 +52,7 @@ void SessionTimer::write_answer(Writer& writer) const {
 }
 
 void SessionTimer::write_request(Writer& writer, bool peer_has_timer) const {
-  if (!running() && !peer_has_timer) return;
+  if (!running() && !peer_has_timer && min_se_ == session_interval_min) return;
   writer.begin(HeaderId::session_expires).number(interval_);
   if (running()) writer.text(we_refresh_ ? ";refresher=uac" : ";refresher=uas");
   writer.end();

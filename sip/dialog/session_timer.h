@@ -37,7 +37,7 @@ class SessionTimer {
   void write_answer(Writer& writer) const;
 
   /// §7.1, §7.4: Session-Expires and Min-SE of an INVITE or UPDATE of ours. Asks for a timer when one runs already, or
-  /// when the peer is known to have them.
+  /// when the peer is known to have them, or has refused for want of a longer one.
   void write_request(Writer& writer, bool peer_has_timer) const;
   /// §7.2: the 2xx to it. Without Session-Expires the session does not expire.
   void on_answer(Instant now, const Message& response);

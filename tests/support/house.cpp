@@ -234,7 +234,8 @@ std::string trunk_response(const House::Sent& request, int status, const std::st
                    "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" + extra, body);
 }
 
-std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, int cseq, const std::string& body) {
+std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, int cseq, const std::string& body,
+                          const std::string& extra) {
   return with_body(method + " " + answer.contact_uri() + " SIP/2.0\r\n"
                    "Via: SIP/2.0/UDP 10.0.0.5:5060;rport;branch=z9hG4bKinside-" + method + std::to_string(cseq) + "\r\n"
                    "From: " + answer.header("From") + "\r\n"
@@ -242,11 +243,24 @@ std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, 
                    "Call-ID: " + answer.header("Call-ID") + "\r\n"
                    "CSeq: " + std::to_string(cseq) + " " + method + "\r\n"
                    "Max-Forwards: 70\r\n"
-                   "Contact: <sip:201@10.0.0.5:5060>\r\n", body);
+                   "Contact: <sip:201@10.0.0.5:5060>\r\n" + extra, body);
+}
+
+std::string pbx_response(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
+                         const std::string& extra) {
+  const std::string to = request.header("To");
+  const std::string tag = to.find(";tag=") == std::string::npos && !to_tag.empty() ? ";tag=" + to_tag : "";
+  return with_body("SIP/2.0 " + std::to_string(status) + " Whatever\r\n"
+                   "Via: " + request.header("Via") + "\r\n"
+                   "From: " + request.header("From") + "\r\n"
+                   "To: " + to + tag + "\r\n"
+                   "Call-ID: " + request.header("Call-ID") + "\r\n"
+                   "CSeq: " + request.header("CSeq") + "\r\n"
+                   "Contact: <sip:201@10.0.0.5:5060>\r\n" + extra, body);
 }
 
 std::string trunk_in_dialog(const std::string& method, const House::Sent& invite, const std::string& own_tag, int cseq,
-                            const std::string& body) {
+                            const std::string& body, const std::string& extra) {
   return with_body(method + " " + invite.contact_uri() + " SIP/2.0\r\n"
                    "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKtrunk-" + method + std::to_string(cseq) + "\r\n"
                    "From: " + invite.header("To") + ";tag=" + own_tag + "\r\n"
@@ -254,7 +268,19 @@ std::string trunk_in_dialog(const std::string& method, const House::Sent& invite
                    "Call-ID: " + invite.header("Call-ID") + "\r\n"
                    "CSeq: " + std::to_string(cseq) + " " + method + "\r\n"
                    "Max-Forwards: 70\r\n"
-                   "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n", body);
+                   "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" + extra, body);
+}
+
+std::string trunk_invite(const std::string& extra, const std::string& body) {
+  return with_body("INVITE sip:+886212345678@sbc.example.com;transport=tls SIP/2.0\r\n"
+                   "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
+                   "From: <sip:+1555@mytrunk.pstn.twilio.com:5060>;tag=out\r\n"
+                   "To: <sip:+886212345678@sbc.example.com;transport=tls>\r\n"
+                   "CSeq: 29044 INVITE\r\nMax-Forwards: 60\r\nCall-ID: 0123456789abcdef@0.0.0.0\r\n"
+                   "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKin\r\n"
+                   "Contact: <sip:+1555@172.25.1.2:5060;transport=udp>\r\n"
+                   "Allow: INVITE,ACK,CANCEL,BYE,REFER,NOTIFY,OPTIONS\r\n" + extra,
+                   body.empty() ? sdp("168.86.128.9") : body);
 }
 
 }  // namespace trunkgate::test

@@ -94,10 +94,16 @@ class House final : public proxy::Output {
                                          const std::string& body = {}, const std::string& extra = {});
 /// An ACK or a request within the dialog, from the PBX, addressed by the 200 that it got.
 [[nodiscard]] std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, int cseq,
-                                        const std::string& body = {});
+                                        const std::string& body = {}, const std::string& extra = {});
+/// A response of the PBX to a request that we sent it.
+[[nodiscard]] std::string pbx_response(const House::Sent& request, int status, const std::string& to_tag,
+                                       const std::string& body = {}, const std::string& extra = {});
 /// The same from the trunk, addressed by the INVITE that it got and the tag that it answered with.
 [[nodiscard]] std::string trunk_in_dialog(const std::string& method, const House::Sent& invite,
-                                          const std::string& own_tag, int cseq, const std::string& body = {});
+                                          const std::string& own_tag, int cseq, const std::string& body = {},
+                                          const std::string& extra = {});
+/// An INVITE from the trunk to a number of the PBX.
+[[nodiscard]] std::string trunk_invite(const std::string& extra = {}, const std::string& body = {});
 [[nodiscard]] std::string sdp(const std::string& address);
 
 }  // namespace trunkgate::test

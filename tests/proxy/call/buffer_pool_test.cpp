@@ -7,13 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "proxy/call/limits.h"
+
 namespace trunkgate::proxy {
 namespace {
 
 std::string_view text_of(std::span<const char> bytes) { return {bytes.data(), bytes.size()}; }
 
 TEST(BufferPool, WhatIsStored_OutlivesItsSource) {
-  BufferPool pool;
+  BufferPool pool(parked_size_max, parked_count_max);
   std::string source = "SIP/2.0 200 OK";
   BufferPool::Handle first = pool.store(source);
   source.assign(source.size(), '#');
@@ -26,7 +28,7 @@ TEST(BufferPool, WhatIsStored_OutlivesItsSource) {
 }
 
 TEST(BufferPool, Released_UsedAgainAndHandleNamesNothing) {
-  BufferPool pool;
+  BufferPool pool(parked_size_max, parked_count_max);
   BufferPool::Handle handle = pool.store(std::string(100, 'a'));
   const BufferPool::Handle before = handle;
   pool.release(handle);
@@ -41,7 +43,7 @@ TEST(BufferPool, Released_UsedAgainAndHandleNamesNothing) {
 }
 
 TEST(BufferPool, Size_BoundHitExactlyAndByOne) {
-  BufferPool pool;
+  BufferPool pool(parked_size_max, parked_count_max);
   const std::string longest(parked_size_max, 'x');
   EXPECT_EQ(pool.store(longest + "x"), 0u);
   EXPECT_EQ(pool.in_use(), 0u);
@@ -49,7 +51,7 @@ TEST(BufferPool, Size_BoundHitExactlyAndByOne) {
 }
 
 TEST(BufferPool, Count_BoundHitExactlyAndByOne) {
-  BufferPool pool;
+  BufferPool pool(parked_size_max, parked_count_max);
   std::vector<BufferPool::Handle> handles(parked_count_max);
   for (auto& handle : handles) handle = pool.store(std::string("x"));
   EXPECT_EQ(std::set(handles.begin(), handles.end()).size(), parked_count_max);
