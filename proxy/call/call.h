@@ -141,7 +141,7 @@ struct Call {
   sip::Instant started{};
   sip::Instant sent{};               ///< first INVITE to the far side
   sip::Instant answered_at{};
-  sip::Instant step_due = sip::never;   ///< of the step that the call waits for now
+  sip::Instant step_due = sip::never;   ///< of what the call waits for at present
   sip::Instant armed = sip::never;      ///< the earliest of all deadlines; `timer` runs until it
   sip::TimerId timer;
   media::Statistics statistics;
