@@ -13,6 +13,7 @@
 #include "proxy/route/capability.h"
 #include "proxy/route/number_rewrite.h"
 #include "sip/dialog/dialog.h"
+#include "sip/dialog/reliable_provisional.h"
 #include "sip/dialog/session_timer.h"
 #include "sip/instant.h"
 #include "sip/transaction/action.h"
@@ -72,9 +73,12 @@ struct InviteExchange {
   bool own = false;                 ///< a re-INVITE of ours: nobody waits for it on leg `from`
   Side from = Side::a;
   sip::TransactionId server{};      ///< on leg `from`; none once it is finally answered with a failure
-  std::uint32_t server_cseq = 0;    ///< of the INVITE on leg `from`: its ACK carries the same
+  std::uint32_t server_cseq = 0;    ///< of the INVITE on leg `from`: its ACK carries the same, its PRACKs name it
   sip::TransactionId client{};      ///< on the other leg; none while the anchor is asked
   std::uint32_t client_cseq = 0;
+  sip::ReliableProvisional reliable;   ///< towards leg `from`: what waits for its PRACK (RFC 3262)
+  sip::ProvisionalOrder far_order;     ///< of the other leg's reliable responses, which we acknowledge
+  bool wants_reliable = false;      ///< leg `from` is to get its 18x reliably
   std::uint8_t attempts = 0;        ///< INVITEs sent for it: another target, or with credentials
   bool offerless = false;           ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
   bool provisional_seen = false;    ///< CANCEL may be sent (RFC 3261 §9.1)

@@ -25,6 +25,8 @@ class CallControl {
   void on_reinvite(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   /// RFC 3311 (update.cpp).
   void on_update(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  /// RFC 3262 (provisional.cpp).
+  void on_prack(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_bye(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_ack(sip::Instant now, CallTable::Found found);
   /// `cancelled`: the INVITE's server transaction, `user` its call.
@@ -56,9 +58,13 @@ class CallControl {
   [[nodiscard]] bool take_peer(sip::Instant now, Call& call, std::uint16_t peer);
   [[nodiscard]] bool send_invite(sip::Instant now, Call& call, const Flow& flow, const Credentials* credentials);
 
-  // response.cpp
+  // response.cpp, provisional.cpp
   void on_invite_response(sip::Instant now, const Flow& flow, Call& call, sip::TransactionId transaction);
   void on_provisional(sip::Instant now, const Flow& flow, Call& call);
+  [[nodiscard]] bool acknowledge_provisional(sip::Instant now, Call& call);
+  /// The RSeq of the 18x that is about to go to the near side; 0 when it goes unreliably.
+  [[nodiscard]] std::uint32_t number_reliable(sip::Instant now, Call& call, bool has_sdp);
+  void on_reliable_due(sip::Instant now, Call& call);
   void on_success(sip::Instant now, const Flow& flow, Call& call);
   /// True for a 2xx that has had its ACK, and has got it again.
   [[nodiscard]] bool on_repeated_success(sip::Instant now, const Flow& flow, Call& call);
@@ -93,6 +99,7 @@ class CallControl {
   void on_media_removed(sip::Instant now, Call& call, const media::Event& event);
   void resume_parked(sip::Instant now, Call& call);
   void park(Call& call, const Flow& flow);
+  void drop_parked(Call& call);
   [[nodiscard]] std::uint8_t zone_of_far_leg(const Call& call) const;
   void tell_media(Call& call, media::CommandKind kind);
 

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view product = "trunkgate";
 constexpr std::string_view sdp_type = "application/sdp";
 constexpr std::string_view option_tags = "timer";
-constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE";
+constexpr std::string_view option_tags_of_uac = "timer, 100rel";
+constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE";
 
 }  // namespace
 
@@ -34,9 +35,11 @@ void Composer::contact(sip::Writer& writer, const Leg& leg, std::string_view oth
   writer.begin(HeaderId::contact).text("<sip:").text(user).text(faces_[leg.listener].contact_tail).end();
 }
 
-void Composer::capabilities(sip::Writer& writer) {
+void Composer::capabilities(sip::Writer& writer) { capabilities(writer, option_tags); }
+
+void Composer::capabilities(sip::Writer& writer, std::string_view supported) {
   writer.header(HeaderId::allow, allowed_methods).header(HeaderId::accept, sdp_type);
-  writer.header(HeaderId::supported, option_tags);
+  writer.header(HeaderId::supported, supported);
 }
 
 void Composer::crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const {
@@ -56,7 +59,9 @@ std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, 
   head(writer, out, Method::invite);
   contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
   if (credentials != nullptr) credentials->write(writer, Method::invite, leg.dialog.remote_target());
-  capabilities(writer);
+  // RFC 3262 is offered where it is configured alone, and not when the 18x would then have to bring the offer (§5).
+  const bool reliable = config_.peers[leg.peer].reliable_provisional && !out.sdp.empty();
+  capabilities(writer, reliable ? option_tags_of_uac : option_tags);
   leg.session.write_request(writer, leg.speaks.has(Feature::timer));
   if (source != nullptr) crossing(writer, *source, leg);
   writer.header(HeaderId::user_agent, product);
@@ -81,6 +86,16 @@ std::span<const char> Composer::ack(sip::Writer writer, const Outgoing& out, con
   return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);
 }
 
+std::span<const char> Composer::prack(sip::Writer writer, const Leg& leg, const sip::Dialog& early,
+                                      std::string_view branch, std::uint32_t cseq, const sip::RAck& rack) const {
+  early.request_line(writer, Method::prack);
+  via(writer, leg.listener, branch);
+  early.headers(writer, Method::prack, cseq);
+  writer.begin(HeaderId::rack).number(rack.rseq).text(" ").number(rack.cseq).text(" INVITE").end();
+  writer.header(HeaderId::user_agent, product);
+  return writer.finish();
+}
+
 std::span<const char> Composer::bye(sip::Writer writer, const Outgoing& out, const sip::Message* source,
                                     const Credentials* credentials) const {
   const Leg& leg = out.call.leg(out.to);
@@ -93,13 +108,14 @@ std::span<const char> Composer::bye(sip::Writer writer, const Outgoing& out, con
 
 std::span<const char> Composer::response(sip::Writer writer, const Call& call, Side to, const sip::Message& request,
                                          const Flow& flow, int status, const sip::Message* source,
-                                         std::string_view sdp) const {
+                                         std::string_view sdp, std::uint32_t rseq) const {
   const Leg& leg = call.leg(to);
   std::array<char, 48> address;
   const std::size_t size = write_ip(flow.remote_address, false, address.data());
   sip::begin_response(writer, request, status, sip::reason_phrase(status), leg.dialog.local_tag(),
                       {address.data(), size}, flow.remote_port);
   if (status > 100 && status < 300) contact(writer, leg, call.leg(other(to)).dialog.remote_target());
+  if (rseq != 0) writer.header(HeaderId::require, "100rel").begin(HeaderId::rseq).number(rseq).end();
   if (status >= 200 && status < 300) {
     capabilities(writer);
     leg.session.write_answer(writer);

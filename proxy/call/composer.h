@@ -9,6 +9,7 @@
 #include "proxy/call/identities.h"
 #include "proxy/call/listener_face.h"
 #include "proxy/config/config.h"
+#include "sip/header/rack.h"
 #include "sip/message/message.h"
 #include "sip/message/writer.h"
 
@@ -40,13 +41,18 @@ class Composer {
   std::span<const char> update(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
   /// ACK for a 2xx (RFC 3261 §13.2.2.4).
   std::span<const char> ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
+  /// PRACK of a reliable response to our INVITE (RFC 3262 §4), in the early dialog of `leg` that sent it.
+  std::span<const char> prack(sip::Writer writer, const Leg& leg, const sip::Dialog& early, std::string_view branch,
+                              std::uint32_t cseq, const sip::RAck& rack) const;
   /// `source`: the BYE that the other leg sent, or null when we hang up ourselves.
   std::span<const char> bye(sip::Writer writer, const Outgoing& out, const sip::Message* source,
                             const Credentials* credentials) const;
 
   /// A response to `request` on leg `to`, carrying what may cross of `source` (the other leg's response; null: ours).
+  /// `rseq`: of a reliable provisional one (RFC 3262 §3), else 0.
   std::span<const char> response(sip::Writer writer, const Call& call, Side to, const sip::Message& request,
-                                 const Flow& flow, int status, const sip::Message* source, std::string_view sdp) const;
+                                 const Flow& flow, int status, const sip::Message* source, std::string_view sdp,
+                                 std::uint32_t rseq = 0) const;
 
   /// A response of our own to any request. Tag: of the dialog, or fresh when empty (none for 100).
   void begin_answer(sip::Writer& writer, const sip::Message& request, const Flow& flow, int status,
@@ -62,6 +68,7 @@ class Composer {
   [[nodiscard]] const ListenerFace& face(std::uint8_t listener) const { return faces_[listener]; }
 
  private:
+  static void capabilities(sip::Writer& writer, std::string_view supported);
   void head(sip::Writer& writer, const Outgoing& out, sip::Method method) const;
   void crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const;
 

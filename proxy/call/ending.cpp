@@ -101,8 +101,7 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
   call.state = Call::State::closing;
   call.end = end;
   finish_exchange(call);
-  for (std::uint8_t i = 0; i < call.parked_count; ++i) env_.buffers.release(call.parked[i].message);
-  call.parked_count = 0;
+  drop_parked(call);
   env_.buffers.release(call.wait.message);
   call.wait = {};
   tell_media(call, media::CommandKind::remove);
@@ -128,6 +127,7 @@ void CallControl::begin_exchange(Call& call, const InviteExchange& exchange) {
 void CallControl::finish_exchange(Call& call) {
   InviteExchange& exchange = call.invite;
   exchange.active = false;
+  exchange.reliable.stop();
   env_.buffers.release(exchange.sdp);
   // §14.1: whatever became of a re-INVITE, the call goes on; its time limits end with it.
   if (call.state == Call::State::established) set_deadline(call, sip::never);

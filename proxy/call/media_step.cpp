@@ -168,8 +168,14 @@ void CallControl::park(Call& call, const Flow& flow) {
   if (message != 0) call.parked[call.parked_count++] = {message, flow};
 }
 
+void CallControl::drop_parked(Call& call) {
+  for (std::uint8_t i = 0; i < call.parked_count; ++i) env_.buffers.release(call.parked[i].message);
+  call.parked_count = 0;
+}
+
 void CallControl::resume_parked(sip::Instant now, Call& call) {
-  while (call.parked_count > 0 && call.wait.step == MediaWait::For::nothing && call.state != Call::State::closing) {
+  while (call.parked_count > 0 && call.wait.step == MediaWait::For::nothing && !call.invite.reliable.pending() &&
+         call.state != Call::State::closing) {
     Parked next = call.parked[0];
     std::move(call.parked.begin() + 1, call.parked.begin() + call.parked_count, call.parked.begin());
     --call.parked_count;

@@ -69,6 +69,11 @@ void Messenger::respond(sip::Instant now, sip::TransactionId server, int status,
   drain(now);
 }
 
+void Messenger::repeat(sip::Instant now, sip::TransactionId server) {
+  layer_.repeat(now, server, actions_);
+  drain(now);
+}
+
 void Messenger::send(const Flow& flow, std::span<const char> bytes) {
   if (bytes.empty()) return;
   count_out(bytes, flow);

@@ -36,6 +36,8 @@ class Messenger {
   sip::TransactionId request(sip::Instant now, sip::Method method, std::string_view branch, std::span<const char> bytes,
                              const Flow& flow, std::uint64_t user);
   void respond(sip::Instant now, sip::TransactionId server, int status, std::span<const char> bytes);
+  /// The last provisional response once more.
+  void repeat(sip::Instant now, sip::TransactionId server);
   /// Outside any transaction: an ACK for a 2xx, a stateless 400.
   void send(const Flow& flow, std::span<const char> bytes);
   void confirm(sip::Instant now, sip::TransactionId invite_server);

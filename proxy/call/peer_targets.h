@@ -31,7 +31,9 @@ class PeerTargets {
   /// The flow for a request within the leg's dialog (RFC 3261 §12.2.1.1, §18.1.1). A live connection is kept; else the
   /// next hop's URI decides when it is an address that the zone allows; else where the peer spoke from last. A host
   /// name in a Contact or Route is never looked up: only configured names are.
-  [[nodiscard]] Flow flow_in_dialog(const Leg& leg) const;
+  [[nodiscard]] Flow flow_in_dialog(const Leg& leg) const { return flow_in_dialog(leg, leg.dialog); }
+  /// The same for one of the leg's early dialogs.
+  [[nodiscard]] Flow flow_in_dialog(const Leg& leg, const sip::Dialog& dialog) const;
 
   /// Which peer a source is.
   [[nodiscard]] std::optional<std::uint16_t> identify(std::uint8_t zone, const Endpoint& source) const {

@@ -39,6 +39,7 @@ void CallControl::on_response(sip::Instant now, const Flow& flow, const sip::Res
   const Method method = env_.message.cseq().method;
   if (call == nullptr) return method == Method::invite ? on_unclaimed(now, flow, verdict.transaction) : void();
   switch (method) {
+    case Method::prack: return;  // a failure says that the early dialog is gone: the final response tells the same
     case Method::invite: return on_invite_response(now, flow, *call, verdict.transaction);
     case Method::bye:
       if (env_.message.status() >= 200) on_bye_response(now, *call);
@@ -70,19 +71,6 @@ void CallControl::on_invite_response(sip::Instant now, const Flow& flow, Call& c
   on_failure(now, flow, call);
 }
 
-void CallControl::on_provisional(sip::Instant now, const Flow& flow, Call& call) {
-  InviteExchange& exchange = call.invite;
-  if (!exchange.provisional_seen) {
-    exchange.provisional_seen = true;
-    set_deadline(call, now + ringing_max);
-    // RFC 3261 §9.1: only now may the CANCEL go out.
-    if (exchange.cancelled) return cancel_far(now, call);
-  }
-  if (env_.message.status() == 100 || exchange.cancelled || !exchange.initial) return;
-  if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
-  carry_response(now, flow, call);
-}
-
 void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   InviteExchange& exchange = call.invite;
   exchange.answered = true;
@@ -109,6 +97,7 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   // The deadline of a wait for the anchor stays: its reply may never come.
   if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
   set_deadline(call, sip::never);
+  if (exchange.reliable.holds_success()) return park(call, flow);
   carry_response(now, flow, call);
 }
 
@@ -163,6 +152,8 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
   InviteExchange& exchange = call.invite;
   Leg& near = call.leg(exchange.from);
   const int status = response.status();
+  // RFC 3262 §5: the first reliable response to an INVITE without SDP has to bring the offer, which only the 2xx has.
+  if (status < 200 && exchange.offerless && exchange.wants_reliable) return;
   if (exchange.initial) {
     // Each fork of the far side is a dialog of its own on the near side, told apart by the sealed tag (§12.1).
     Identities::Buffer buffer;
@@ -175,14 +166,17 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
   }
   if (env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none) return;
   if (status >= 200) {
+    exchange.reliable.stop();
     near.session.accept(now, env_.stored);
     keep_sdp(near, sdp_of(env_.stored).sdp, sdp);
     set_deadline(call, sip::never);
   }
+  const std::uint32_t rseq = status < 200 ? number_reliable(now, call, !sdp.empty()) : 0;
   const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
-                                            status, &response, sdp);
+                                            status, &response, sdp, rseq);
   env_.messenger.respond(now, exchange.server, status, bytes);
   if (status < 200) return;
+  drop_parked(call);
   near.dialog.confirm();
   exchange.relayed = true;
   if (exchange.initial) {

@@ -83,18 +83,25 @@ bool accepts_sdp(const sip::Message& invite) {
   return false;
 }
 
-constexpr std::string_view supported_tags[] = {"timer"};
+constexpr std::string_view supported_tags[] = {"timer", "100rel"};
 
+/// Of one header; visits the option tags that we do not speak.
 template <class Visitor>
-void for_each_unsupported(const sip::Message& request, Visitor&& visit) {
+void for_each_unsupported(const sip::Message& request, HeaderId which, Visitor&& visit) {
   for (const sip::Header& header : request.headers()) {
-    if (header.id != HeaderId::require && header.id != HeaderId::proxy_require) continue;
+    if (header.id != which) continue;
     for (std::string_view tag : sip::values(header.value)) {
       const bool supported = std::any_of(std::begin(supported_tags), std::end(supported_tags),
                                          [&](std::string_view known) { return equal_ignoring_case(known, tag); });
       if (!supported) visit(tag);
     }
   }
+}
+
+bool has_unsupported(const sip::Message& request, HeaderId which) {
+  bool found = false;
+  for_each_unsupported(request, which, [&](std::string_view) { found = true; });
+  return found;
 }
 
 }  // namespace
@@ -112,15 +119,14 @@ SdpBody sdp_of(const sip::Message& message) {
 }
 
 bool demands_unsupported(const sip::Message& request) {
-  bool found = false;
-  for_each_unsupported(request, [&](std::string_view) { found = true; });
-  return found;
+  return has_unsupported(request, HeaderId::require) || has_unsupported(request, HeaderId::proxy_require);
 }
 
 void write_unsupported(sip::Writer& writer, const sip::Message& request) {
+  const bool required = has_unsupported(request, HeaderId::require);
   bool first = true;
   writer.begin(HeaderId::unsupported);
-  for_each_unsupported(request, [&](std::string_view tag) {
+  for_each_unsupported(request, required ? HeaderId::require : HeaderId::proxy_require, [&](std::string_view tag) {
     writer.text(std::exchange(first, false) ? "" : ", ").text(tag);
   });
   writer.end();

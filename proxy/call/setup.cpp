@@ -98,6 +98,9 @@ void CallControl::on_invite(sip::Instant now, const Flow& flow, sip::Transaction
   call->route = screening.route;
   call->number = screening.number;
   call->invite = {.active = true, .initial = true, .from = Side::a, .server = server, .server_cseq = invite.cseq().seq};
+  call->invite.wants_reliable =
+      has_token(invite, HeaderId::require, "100rel") ||
+      (env_.config.peers[from_peer].reliable_provisional && has_token(invite, HeaderId::supported, "100rel"));
   if (!create_near_leg(now, *call, flow, from_peer)) {
     release(*call);
     return refuse(400, "an identifier is longer than this product handles");

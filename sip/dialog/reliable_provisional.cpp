@@ -9,6 +9,7 @@ std::uint32_t ReliableProvisional::send(Instant now, std::uint32_t seed, bool ha
   constexpr std::uint32_t first_rseq_max = 0x7fff'ffff;
   rseq_ = rseq_ == 0 ? seed % first_rseq_max + 1 : rseq_ + 1;
   has_sdp_ = has_sdp;
+  acknowledged_ = false;
   interval_ = timer_t1;
   retransmit_at_ = now + interval_;
   give_up_at_ = now + 64 * timer_t1;
@@ -16,7 +17,8 @@ std::uint32_t ReliableProvisional::send(Instant now, std::uint32_t seed, bool ha
 }
 
 bool ReliableProvisional::on_prack(const RAck& rack, std::uint32_t invite_cseq) {
-  if (!pending() || rack.rseq != rseq_ || rack.cseq != invite_cseq || rack.method != Method::invite) return false;
+  if (acknowledged_ || rack.rseq != rseq_ || rack.cseq != invite_cseq || rack.method != Method::invite) return false;
+  acknowledged_ = true;
   stop();
   return true;
 }

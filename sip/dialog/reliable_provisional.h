@@ -24,7 +24,7 @@ class ReliableProvisional {
   [[nodiscard]] bool on_prack(const RAck& rack, std::uint32_t invite_cseq);
   [[nodiscard]] Due on_deadline(Instant now);
   [[nodiscard]] Instant deadline() const { return retransmit_at_ < give_up_at_ ? retransmit_at_ : give_up_at_; }
-  /// The INVITE has its final response: nothing is repeated any more.
+  /// The INVITE has its final response: nothing is repeated any more, but a PRACK on its way still matches (§3).
   void stop();
 
   [[nodiscard]] bool pending() const { return give_up_at_ != never; }
@@ -36,6 +36,7 @@ class ReliableProvisional {
   Instant give_up_at_ = never;
   Duration interval_{};
   std::uint32_t rseq_ = 0;
+  bool acknowledged_ = true;
   bool has_sdp_ = false;
 };
 

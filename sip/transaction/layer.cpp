@@ -170,6 +170,17 @@ void Layer::respond(Instant now, TransactionId server, int status, std::span<con
   if (status >= 200) table_.release_later(known->request);
 }
 
+void Layer::repeat(Instant now, TransactionId server, Actions& out) {
+  table_.reap();
+  Transaction* known = table_.live(server);
+  if (known == nullptr) return;
+  Steps steps;
+  // As on a retransmission of the INVITE (RFC 3261 §17.2.1), with nothing to do in any other state than proceeding.
+  auto* invite = std::get_if<InviteServer>(&known->machine);
+  if (invite != nullptr && invite->state() == InviteServer::State::proceeding) invite->on_invite(now, steps);
+  apply(*known, steps, out);
+}
+
 void Layer::confirm(Instant, TransactionId invite_server, Actions&) {
   table_.reap();
   Transaction* known = table_.live(invite_server);

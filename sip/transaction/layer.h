@@ -64,6 +64,8 @@ class Layer {
   /// 1xx or final; `response` is copied. A 2xx to INVITE is retransmitted until confirm(); 64*T1 later ack_missing.
   /// A response after the final one is ignored, save further 2xx to INVITE. A dead id is ignored.
   void respond(Instant now, TransactionId server, int status, std::span<const char> response, Actions& out);
+  /// Sends the last provisional response again: a reliable one that waits for its PRACK (RFC 3262 §3).
+  void repeat(Instant now, TransactionId server, Actions& out);
   /// The dialog saw the ACK for the 2xx.
   void confirm(Instant now, TransactionId invite_server, Actions& out);
   void set_user(TransactionId id, std::uint64_t user);

@@ -15,7 +15,7 @@ proxy::Flow trunk_flow() {
   return {trunk_address.address, trunk_address.port, House::twilio, 0, trunk_connection};
 }
 
-proxy::Config make_config() {
+proxy::Config make_config(const std::function<void(proxy::Config&)>& adjust) {
   proxy::Config config;
   proxy::Zone corporate;
   corporate.name = "corporate";
@@ -60,6 +60,7 @@ proxy::Config make_config() {
   in.to = {0};
   config.routes = {out, in};
   config.log_level = proxy::LogLevel::info;
+  if (adjust) adjust(config);
   return config;
 }
 
@@ -94,8 +95,8 @@ std::string House::Sent::contact_uri() const {
 
 std::string House::Sent::body() const { return text.substr(text.find("\r\n\r\n") + 4); }
 
-House::House(std::uint32_t call_max)
-    : config_(make_config()),
+House::House(std::uint32_t call_max, const std::function<void(proxy::Config&)>& adjust)
+    : config_(make_config(adjust)),
       sealer_(std::make_unique<proxy::Sealer>(make_keys())),
       counters_(std::make_unique<metrics::Counters>(metrics::Labels{.zones = {"corporate", "twilio"},
                                                                     .peers = {"pbx", "twilio", "second"},

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,7 +40,9 @@ class House final : public proxy::Output {
     [[nodiscard]] std::string body() const;
   };
 
-  explicit House(std::uint32_t call_max = 64);
+  /// `adjust` changes the configuration before anything is built from it.
+  explicit House(std::uint32_t call_max = 64, const std::function<void(proxy::Config&)>& adjust = {});
+  explicit House(const std::function<void(proxy::Config&)>& adjust) : House(64, adjust) {}
   ~House() override;
 
   void from_pbx(const std::string& message);

@@ -302,10 +302,10 @@ TEST(Call, NoRoute404_Draining503_RequiredExtension420) {
   House house;
   house.from_pbx(pbx_invite("a@b", "777"));
   EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 404 Not Found");
-  house.from_pbx(pbx_invite("b@b", "0912345678", "Require: 100rel\r\n"));
+  house.from_pbx(pbx_invite("b@b", "0912345678", "Require: 100rel, join\r\n"));
   const auto extension = house.take_one(true);
   EXPECT_EQ(extension.start_line(), "SIP/2.0 420 Bad Extension");
-  EXPECT_EQ(extension.header("Unsupported"), "100rel");
+  EXPECT_EQ(extension.header("Unsupported"), "join");
   house.core().drain(house.now());
   house.from_pbx(pbx_invite("c@b"));
   const auto draining = house.take_one(true);

@@ -132,7 +132,7 @@ TEST(Rfc4475_3_1_1_2, Intmeth_AnswerListsTheMethods_AndIsClean) {
   House house;
   house.from_pbx(message("intmeth"));
   const House::Sent answer = house.take_one(true);
-  EXPECT_EQ(answer.header("Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE");
+  EXPECT_EQ(answer.header("Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE");
   for (const char octet : {'\0', '\a', '\x7f'}) EXPECT_EQ(answer.text.find(octet), std::string::npos);
 }
 

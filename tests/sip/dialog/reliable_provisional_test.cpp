@@ -59,6 +59,15 @@ TEST(Rfc3262_3, WithoutSdp_A2xxMayOvertakeThePrack) {
   EXPECT_FALSE(response.holds_success());
 }
 
+TEST(Rfc3262_3, FinalResponseStopsTheRetransmission_ALatePrackStillMatches) {
+  ReliableProvisional response;
+  const std::uint32_t rseq = response.send(start, 1, false);
+  response.stop();
+  EXPECT_EQ(response.deadline(), never);
+  EXPECT_TRUE(response.on_prack({rseq, 102, Method::invite}, 102));
+  EXPECT_FALSE(response.on_prack({rseq, 102, Method::invite}, 102));
+}
+
 TEST(Rfc3262_4, Uac_InOrderPerEarlyDialog) {
   ProvisionalOrder order;
   EXPECT_EQ(order.on_response(1, 988789), Verdict::next);

@@ -64,6 +64,10 @@ class LayerHouse {
     layer.respond(now, id, status, text, actions_);
     drain();
   }
+  void repeats(TransactionId id) {
+    layer.repeat(now, id, actions_);
+    drain();
+  }
   void confirms(TransactionId id) { layer.confirm(now, id, actions_); }
   TransactionId starts(const Request& request, std::uint64_t user = 0, const FlowId& flow = udp_flow) {
     const auto id = layer.start_client(now, parse_method(request.method), request.branch, request.text(), flow, user,

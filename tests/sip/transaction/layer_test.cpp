@@ -76,6 +76,21 @@ TEST(Rfc3261_13_3_1_4, NoAckFor2xx_AckMissingOnceAfter64T1) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Rfc3262_3, RepeatSendsTheLastProvisional_NothingAfterTheFinalOne) {
+  LayerHouse house;
+  const auto id = house.receives(Request{}.text()).transaction;
+  house.repeats(id);
+  EXPECT_TRUE(house.take_sent().empty());
+  house.responds(id, 180, Request{}.answer(180));
+  house.repeats(id);
+  EXPECT_EQ(house.take_sent(), (Lines{"SIP/2.0 180 Text", "SIP/2.0 180 Text"}));
+  house.responds(id, 486, Request{}.answer(486));
+  house.take_sent();
+  house.repeats(id);
+  house.repeats({});
+  EXPECT_TRUE(house.take_sent().empty());
+}
+
 TEST(Rfc3261_9_2, Cancel_FindsItsInvite) {
   LayerHouse house;
   Request invite;
