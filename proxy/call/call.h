@@ -64,6 +64,12 @@ struct Leg {
   BufferPool::Handle sdp_sent = 0;  ///< our last SDP to it, in Environment::kept_sdp; none without a session timer
 };
 
+/// Why a call was cancelled (RFC 3326), until the CANCEL of the other leg may go out. 0: not said.
+struct CancelReason {
+  std::uint16_t sip = 0;
+  std::uint16_t q850 = 0;
+};
+
 /// An INVITE carried from one leg to the other, from its arrival to its ACK. At most one at a time per call.
 struct InviteExchange {
   bool active = false;
@@ -84,6 +90,7 @@ struct InviteExchange {
   bool provisional_seen = false;    ///< CANCEL may be sent (RFC 3261 §9.1)
   bool ringing_seen = false;
   bool cancelled = false;           ///< the caller gave up; CANCEL is on its way or waits for a provisional
+  CancelReason cancel_reason;
   bool challenged = false;          ///< credentials were sent once
   bool answered = false;            ///< a 2xx came from the far side
   bool relayed = false;             ///< … and was passed to the near side

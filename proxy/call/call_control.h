@@ -87,7 +87,8 @@ class CallControl {
   void on_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction);
   void hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction);
   /// `user` as in Messenger::request; 0: nobody waits for its answer. None when one is under way already.
-  sip::TransactionId send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user);
+  sip::TransactionId send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user,
+                                 const CancelReason& reason);
 
   // media_step.cpp
   /// False when the anchor cannot take the command, or the message cannot be kept.

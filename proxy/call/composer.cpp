@@ -50,7 +50,7 @@ void Composer::head(sip::Writer& writer, const Outgoing& out, Method method) con
   const Leg& leg = out.call.leg(out.to);
   leg.dialog.request_line(writer, method);
   via(writer, leg.listener, out.branch);
-  leg.dialog.headers(writer, method, out.cseq);
+  leg.dialog.headers(writer, method, out.cseq, out.max_forwards);
 }
 
 std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, const sip::Message* source,

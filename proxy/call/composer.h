@@ -28,6 +28,7 @@ class Composer {
     std::string_view branch;
     std::uint32_t cseq = 0;
     std::string_view sdp;
+    int max_forwards = 70;
   };
   class Credentials {
    public:

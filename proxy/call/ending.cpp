@@ -87,7 +87,7 @@ void CallControl::cancel_far(sip::Instant now, Call& call) {
   if (!exchange.client_open) return;
   exchange.cancelled = true;
   if (!exchange.provisional_seen) return;
-  const sip::TransactionId cancel = send_cancel(now, exchange.client, call.id.word());
+  const sip::TransactionId cancel = send_cancel(now, exchange.client, call.id.word(), exchange.cancel_reason);
   if (!cancel) return;
   call.cancel = cancel;
   ++call.requests_open;

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests within a standing call: re-INVITE, ACK, BYE, and the CANCEL of an INVITE under way.
 #include "proxy/call/call_control.h"
+#include "sip/header/reason.h"
+#include "sip/header/value_list.h"
 
 namespace trunkgate::proxy {
 
 using sip::Message;
+
+namespace {
+
+CancelReason cancel_reason_of(const Message& cancel) {
+  CancelReason found;
+  for (const sip::Header& header : cancel.headers()) {
+    if (header.id != sip::HeaderId::reason) continue;
+    for (const std::string_view one : sip::values(header.value)) {
+      const auto reason = sip::Reason::parse(one);
+      if (reason && reason->protocol == sip::Reason::Protocol::sip) found.sip = reason->cause;
+      if (reason && reason->protocol == sip::Reason::Protocol::q850) found.q850 = reason->cause;
+    }
+  }
+  return found;
+}
+
+}  // namespace
 
 void CallControl::refuse_in_dialog(sip::Instant now, const Flow& flow, sip::TransactionId server, const Leg& leg,
                                    int status, bool retry_after) {
@@ -102,6 +121,7 @@ void CallControl::on_cancel(sip::Instant now, sip::TransactionId cancelled, std:
   // A CANCEL that crosses the 200 has no effect (RFC 3261 §9.2).
   if (!exchange.active || exchange.server != cancelled || exchange.relayed) return;
   exchange.cancelled = true;
+  exchange.cancel_reason = cancel_reason_of(env_.message);
   cancel_far(now, *call);
   if (!exchange.initial) return;  // the far side's 487, or its answer if that was faster, is carried back
   respond_near(now, *call, 487, nullptr);

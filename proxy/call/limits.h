@@ -33,6 +33,7 @@ inline constexpr std::chrono::seconds refresh_retry{2};
 /// No Retry-After of a peer makes us wait longer than this with a session refresh.
 inline constexpr std::chrono::seconds refresh_retry_max{30};
 
+inline constexpr int hops_max = 70;                       ///< Max-Forwards of our requests (RFC 3261 §8.1.1.6)
 inline constexpr std::uint8_t attempt_count_max = 8;      ///< targets tried for one call, with challenges
 inline constexpr std::uint32_t retry_after_seconds = 5;   ///< in our 503
 

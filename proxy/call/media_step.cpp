@@ -152,6 +152,7 @@ void CallControl::on_media_refused_step(sip::Instant now, Call& call, MediaWait 
   // A refused re-offer leaves the call as it was (RFC 3261 §14.1); anything else cannot be gone on with.
   if (wait.step == MediaWait::For::offer_of_invite && !exchange.initial) {
     respond_near(now, call, status_of(reason), nullptr);
+    exchange.server = {};
     return finish_exchange(call);
   }
   hang_up(now, call, CallEnd::failed, status_of(reason), sentence(reason));

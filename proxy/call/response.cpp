@@ -260,6 +260,7 @@ void CallControl::on_reinvite_failure(sip::Instant now, Call& call, int status, 
   InviteExchange& exchange = call.invite;
   if (!exchange.offerless) tell_media(call, media::CommandKind::cancel_offer);
   respond_near(now, call, status_for_near_side(status), response);
+  exchange.server = {};
   finish_exchange(call);
   // RFC 3261 §12.2.1.2: these two say that the dialog itself is gone.
   if (status == 481 || status == 408) hang_up(now, call, CallEnd::failed, 0, "the far side no longer knows the call");

@@ -244,7 +244,10 @@ bool CallControl::send_invite(sip::Instant now, Call& call, const Flow& flow, co
   exchange.client_cseq = leg.dialog.next_local_seq();
   exchange.provisional_seen = false;
   const auto sdp = env_.buffers.view(exchange.sdp);
-  const Composer::Outgoing out{call, to, branch, exchange.client_cseq, {sdp.data(), sdp.size()}};
+  // RFC 3261 §16.6 step 3: a loop through other systems ends here too, though each time round is a new call.
+  const bool counted = !exchange.own && source.max_forwards() > 0;
+  const int max_forwards = counted ? std::min(source.max_forwards(), hops_max) - 1 : hops_max;
+  const Composer::Outgoing out{call, to, branch, exchange.client_cseq, {sdp.data(), sdp.size()}, max_forwards};
   const auto bytes = env_.composer.invite(env_.messenger.compose(), out, exchange.own ? nullptr : &source, credentials);
   exchange.client = env_.messenger.request(now, Method::invite, branch, bytes, flow, call.id.word());
   exchange.client_open = static_cast<bool>(exchange.client);

@@ -3,6 +3,7 @@
 // next target rings or answers late, the call has ended meanwhile. The phone behind it must not ring or talk on.
 #include <array>
 #include <charconv>
+#include <cstdio>
 
 #include "proxy/call/call_control.h"
 #include "sip/message/response.h"
@@ -21,12 +22,24 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 0xcbf29ce48422
   return hash;
 }
 
+/// The causes alone: the text of a Reason names what it likes.
+std::string_view reason_text(const CancelReason& reason, std::span<char> out) {
+  int size = 0;
+  if (reason.sip != 0 && reason.q850 != 0)
+    size = std::snprintf(out.data(), out.size(), "SIP;cause=%u, Q.850;cause=%u", unsigned{reason.sip}, unsigned{reason.q850});
+  else if (reason.sip != 0)
+    size = std::snprintf(out.data(), out.size(), "SIP;cause=%u", unsigned{reason.sip});
+  else if (reason.q850 != 0)
+    size = std::snprintf(out.data(), out.size(), "Q.850;cause=%u", unsigned{reason.q850});
+  return {out.data(), static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 void CallControl::on_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction) {
   const int status = env_.message.status();
   // RFC 3261 §9.1: a provisional response makes the CANCEL possible. Sent once: its branch is the INVITE's.
-  if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0));
+  if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0, {}));
   if (status < 300) hang_up_unclaimed(now, flow, transaction);
 }
 
@@ -57,11 +70,13 @@ void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::Tra
                      "an answer that no call waits for was acknowledged and hung up"});
 }
 
-sip::TransactionId CallControl::send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user) {
+sip::TransactionId CallControl::send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user,
+                                            const CancelReason& reason) {
   if (env_.stored.parse(env_.messenger.layer().request_of(invite)) != sip::ParseError::none) return {};
   const Flow flow = to_flow(env_.messenger.layer().flow_of(invite));
   sip::Writer writer = env_.messenger.compose();
-  const auto bytes = sip::cancel_for(writer, env_.stored);
+  std::array<char, 64> text;
+  const auto bytes = sip::cancel_for(writer, env_.stored, reason_text(reason, text));
   return env_.messenger.request(now, sip::Method::cancel, env_.stored.top_via().branch, bytes, flow, user);
 }
 

@@ -157,11 +157,11 @@ void Dialog::request_line(Writer& writer, Method method) const {
   if (assign_without(request_uri, without_headers, forbidden)) writer.request_line(method, request_uri.view());
 }
 
-void Dialog::headers(Writer& writer, Method method, std::uint32_t cseq) const {
+void Dialog::headers(Writer& writer, Method method, std::uint32_t cseq, int max_forwards) const {
   const auto routes = strict_ ? route_set().substr(first_route_size_) : route_set();
   for (const std::string_view route : values(routes)) writer.header(HeaderId::route, route);
   if (strict_) writer.begin(HeaderId::route).text("<").text(remote_target()).text(">").end();
-  writer.header(HeaderId::max_forwards, "70");
+  writer.begin(HeaderId::max_forwards).number(static_cast<std::uint64_t>(max_forwards)).end();
   writer.begin(HeaderId::from).text(local_uri());
   if (!local_tag_.empty()) writer.text(";tag=").text(local_tag());
   writer.end();

@@ -66,7 +66,7 @@ class Dialog {
   /// Max-Forwards, From, To, Call-ID and CSeq; with a strict router in front, its URI is the Request-URI and the remote
   /// target the last Route.
   void request_line(Writer& writer, Method method) const;
-  void headers(Writer& writer, Method method, std::uint32_t cseq) const;
+  void headers(Writer& writer, Method method, std::uint32_t cseq, int max_forwards = 70) const;
   /// The URI that says where requests go: the first Route, or without routes the remote target.
   [[nodiscard]] std::string_view next_hop_uri() const;
 

@@ -106,10 +106,11 @@ std::string_view reason_phrase(int status) {
   }
 }
 
-std::span<const char> cancel_for(Writer& writer, const Message& sent_invite) {
+std::span<const char> cancel_for(Writer& writer, const Message& sent_invite, std::string_view reason) {
   begin_like_invite(writer, sent_invite, Method::cancel);
   writer.header(HeaderId::to, sent_invite.to()).header(HeaderId::call_id, sent_invite.call_id());
   writer.begin(HeaderId::cseq).number(sent_invite.cseq().seq).text(" CANCEL").end();
+  if (!reason.empty()) writer.header(HeaderId::reason, reason);
   return writer.finish();
 }
 

@@ -20,7 +20,9 @@ void begin_response(Writer& writer, const Message& request, int status, std::str
 [[nodiscard]] std::string_view reason_phrase(int status);
 
 /// The CANCEL of an INVITE that we sent (§9.1): its Request-URI, top Via, Route, From, To, Call-ID and CSeq number.
-[[nodiscard]] std::span<const char> cancel_for(Writer& writer, const Message& sent_invite);
+/// `reason` is the value of its Reason header (RFC 3326), empty for none.
+[[nodiscard]] std::span<const char> cancel_for(Writer& writer, const Message& sent_invite,
+                                               std::string_view reason = {});
 
 /// The ACK of a failure (§17.1.1.3): as the INVITE that we sent, with the To of the response.
 [[nodiscard]] std::span<const char> ack_for_failure(Writer& writer, const Message& sent_invite,
