@@ -47,7 +47,10 @@ using ZoneIndex = std::uint8_t;
 enum class Side : std::uint8_t { a, b };
 
 enum class CommandKind : std::uint8_t {
-  offer,   ///< `sdp` is an offer heard on side `from`; the event carries the offer to send on the other side
+  /// `sdp` is an offer heard on side `from`; the event carries the offer to send on the other side. Empty `sdp`: `from`
+  /// wants to be offered something (RFC 3261 §13.2.1), so the anchor makes an offer of its own (PCMU, PCMA, RFC 4733).
+  /// The event of the answer to it then carries an offer for `from`, and that of the answer of `from` an empty body.
+  offer,
   answer,  ///< `sdp` is an answer heard on side `from`; the event carries the answer to send on the other side
   cancel_offer,  ///< the offer from side `from` was refused (4xx to a re-INVITE): go back to what was agreed; no event
   remove,  ///< release everything; the event (`removed`) carries the final statistics

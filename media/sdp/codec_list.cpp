@@ -140,6 +140,17 @@ CodecList match_answer(const CodecList& offered, const CodecList& heard) {
   return answered;
 }
 
+void keep_one_codec(CodecList& codecs) {
+  CodecList kept;
+  bool speech = false;
+  for (const Codec& codec : codecs.view()) {
+    if (!codec.telephone_event && speech) continue;
+    speech = speech || !codec.telephone_event;
+    static_cast<void>(kept.add(codec));
+  }
+  codecs = kept;
+}
+
 void plan_payload_changes(const CodecList& offered, const CodecList& answered, SidePlan& offerer, SidePlan& answerer) {
   offerer.change_count = 0;
   answerer.change_count = 0;

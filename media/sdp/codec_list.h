@@ -49,6 +49,9 @@ class CodecList {
 /// what was not offered is dropped. A number may differ from the offer's: the codec is known by its name.
 [[nodiscard]] CodecList match_answer(const CodecList& offered, const CodecList& heard);
 
+/// Leaves the first codec of speech and the telephone-events: what both sides are then bound to.
+void keep_one_codec(CodecList& codecs);
+
 /// Payload types to renumber once `answered` (from match_answer) met `offered`, for packets from the offerer and from
 /// the answerer. The answerer is understood under the offer's numbers, as RFC 3264 §6.1 wants, and under its own.
 void plan_payload_changes(const CodecList& offered, const CodecList& answered, SidePlan& offerer, SidePlan& answerer);

@@ -54,6 +54,7 @@ Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys) : 
 }
 
 Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+  if (sdp.empty()) return offer_of_ours(from, keys, out);
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
   const SdpSide& zone = sides_[index(from)];
@@ -88,6 +89,59 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   agreed_lines_ = lines_before;
   offerer_ = from;
   state_ = State::offered;
+  own_ = OwnOffer::none;
+  return Refusal::none;
+}
+
+Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out) {
+  const std::uint8_t line = agreed_.agreed ? agreed_.line : 0;
+  std::array<char, sdp_size_max> room;
+  TextWriter text(room);
+  text << "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";  // replaced when composed
+  for (std::uint8_t i = 0; i < line; ++i) text << "m=audio 0 RTP/AVP 0\r\n";
+  text << "m=audio 9 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
+       << "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n";
+  Description description;
+  AudioLine audio;
+  if (description.parse(text.view()) != SdpError::none) return Refusal::malformed_sdp;
+  const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), audio);
+  if (refusal != Refusal::none) return refusal;
+  keep_numbers(agreed_.of(from).change_list(), audio.codecs);
+
+  const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
+  MediaLines lines = lines_;
+  lines.truncate(lines_before);
+  if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
+  if (!compose_offer(description, audio, lines, other_side(from), keys, out)) return Refusal::malformed_sdp;
+  pending_ = {};
+  pending_.line = line;
+  codecs_ = audio.codecs;
+  lines_ = lines;
+  offered_lines_ = static_cast<std::uint8_t>(lines.size());
+  agreed_lines_ = lines_before;
+  offerer_ = from;
+  state_ = State::offered;
+  own_ = OwnOffer::open;
+  return Refusal::none;
+}
+
+/// The answer to an offer of ours, which becomes the offer to the side that asked for one. One codec is left of it, so
+/// that whatever that side answers, this one need not be asked again.
+Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out) {
+  CodecList codecs = match_answer(codecs_, audio.codecs);
+  keep_one_codec(codecs);
+  if (!audio.plan.enabled || codecs.empty()) return Refusal::no_audio;
+  keep_numbers(agreed_.of(from).change_list(), codecs);
+  audio.codecs = codecs;
+  if (!compose_offer(heard, audio, lines_, offerer_, keys, out)) return Refusal::malformed_sdp;
+  // As in answer(): the key already offered serves until our next body.
+  if (agreed_.agreed && must_renew_keys(agreed_.of(from), audio.plan)) renew_keys_[index(from)] = true;
+  plan_formats(codecs, audio.plan);
+  pending_.of(from) = audio.plan;
+  codecs_ = codecs;
+  offered_tag_ = audio.crypto_tag;
+  offerer_ = from;
+  own_ = OwnOffer::passed_on;
   return Refusal::none;
 }
 
@@ -99,6 +153,7 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   AudioLine audio;
   const Refusal refusal = read_answered_audio(description, pending_.line, zone.srtp, zone.suites, audio);
   if (refusal != Refusal::none) return refusal;
+  if (own_ == OwnOffer::open) return pass_on(from, description, audio, keys, out);
   const CodecList codecs = match_answer(codecs_, audio.codecs);
   if (audio.plan.enabled && codecs.empty()) return Refusal::no_audio;
 
@@ -112,13 +167,18 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   plan_payload_changes(codecs_, codecs, offerer, answerer);
   if (offerer.secure) offerer.local_key = local_key(offerer_, offerer.suite, keys);
   if (answerer.secure) answerer.local_key = local_key(from, answerer.suite, keys);
-  if (!compose_answer(description, codecs, plan, out)) return Refusal::malformed_sdp;
+  if (own_ == OwnOffer::passed_on) {
+    out.assign({});  // its peer has answered before
+  } else if (!compose_answer(description, codecs, plan, out)) {
+    return Refusal::malformed_sdp;
+  }
 
   if (state_ == State::offered && agreed_.agreed && must_renew_keys(agreed_.of(from), answerer)) {
     renew_keys_[index(from)] = true;
   }
   agreed_ = plan;
   state_ = State::answered;
+  own_ = OwnOffer::none;
   return Refusal::none;
 }
 

@@ -44,6 +44,8 @@ class Negotiation {
   Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys);
 
   /// An offer heard on side `from`; a second one while one is open replaces it. `out`: the offer for the other side.
+  /// An empty `sdp` asks for an offer of our own (control.h, CommandKind::offer): `out` is it, the answer to it turns
+  /// into an offer to `from`, of one codec, and the answer of `from` completes both without a further body.
   [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out);
   /// An answer heard on side `from` to the open offer of the other side. May be called again for the same offer: forks
   /// and 183 before 200 (RFC 3261 §13.2.1); the last answer is the plan. `out`: the answer for the other side.
@@ -59,6 +61,8 @@ class Negotiation {
 
  private:
   enum class State : std::uint8_t { idle, offered, answered };
+  /// Of an offer of our own: nobody's yet, or answered by one side and offered to the other.
+  enum class OwnOffer : std::uint8_t { none, open, passed_on };
 
   /// What we said last on one side: o= (RFC 8866 §5.2) rises by one when, and only when, the rest of the body changes.
   struct Origin {
@@ -71,6 +75,8 @@ class Negotiation {
 
   static constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
+  [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out);
+  [[nodiscard]] Refusal pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
                                    KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
@@ -90,6 +96,7 @@ class Negotiation {
   std::uint8_t agreed_lines_ = 0;   ///< m= lines before the open offer
   Side offerer_ = Side::a;
   State state_ = State::idle;
+  OwnOffer own_ = OwnOffer::none;
 };
 
 }  // namespace trunkgate::media

@@ -75,7 +75,8 @@ Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, KeySourc
 
 Refusal Session::on_answer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
   const Refusal refusal = negotiation_.answer(from, sdp, keys, out);
-  if (refusal == Refusal::none) apply_plan(now);
+  // The answer to an offer of our own is agreed once the other side has answered too.
+  if (refusal == Refusal::none && !negotiation_.offer_pending()) apply_plan(now);
   return refusal;
 }
 
