@@ -87,6 +87,7 @@ struct InviteExchange {
   bool wants_reliable = false;      ///< leg `from` is to get its 18x reliably
   std::uint8_t attempts = 0;        ///< INVITEs sent for it: another target, or with credentials
   bool offerless = false;           ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
+  bool own_offer = false;           ///< the same on leg `from`, while the other leg gets an offer of the anchor's
   bool provisional_seen = false;    ///< CANCEL may be sent (RFC 3261 §9.1)
   bool ringing_seen = false;
   bool cancelled = false;           ///< the caller gave up; CANCEL is on its way or waits for a provisional
@@ -97,6 +98,8 @@ struct InviteExchange {
   bool acknowledged = false;        ///< … and has its ACK
   BufferPool::Handle sdp = 0;       ///< the offer as sent to the far leg, for a further attempt
   BufferPool::Handle ack = 0;       ///< the ACK with the answer, when offerless, for retransmitted 2xx
+  /// The ACK of leg `from` brings the answer.
+  [[nodiscard]] bool answer_in_ack() const { return offerless || own_offer; }
 };
 
 /// What the call waits for at the anchor. A message that the reply belongs to is kept in `message`.

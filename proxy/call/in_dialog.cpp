@@ -62,16 +62,11 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   static_cast<void>(leg.dialog.refresh_target(invite));
   const std::string_view sdp = sdp_of(invite).sdp;
   if (absorb_refresh(now, flow, server, found, sdp)) return;
-  begin_exchange(call, {.active = true, .from = found.side, .server = server, .server_cseq = invite.cseq().seq, .offerless = sdp.empty()});
+  begin_exchange(call, {.active = true, .from = found.side, .server = server, .server_cseq = invite.cseq().seq});
   env_.messenger.layer().set_user(server, call.id.word());
   env_.messenger.respond(now, server, 100,
                          env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
-  if (call.invite.offerless) {
-    const Flow far = env_.targets.flow_in_dialog(call.leg(other(found.side)));
-    if (!send_invite(now, call, far, nullptr)) on_reinvite_failure(now, call, 503, nullptr);
-    return;
-  }
-  if (!ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, found.side, sdp, flow, false))
+  if (!start_exchange(now, call, sdp, flow, call.leg(other(found.side)).speaks))
     on_reinvite_failure(now, call, 503, nullptr);
 }
 
@@ -84,7 +79,7 @@ void CallControl::on_ack(sip::Instant now, CallTable::Found found) {
   env_.messenger.confirm(now, exchange.server);
   exchange.server = {};
   if (call.state == Call::State::closing) return release_if_done(call);
-  if (!exchange.active || !exchange.offerless) return;
+  if (!exchange.active || !exchange.answer_in_ack()) return;
   const std::string_view sdp = sdp_of(env_.message).sdp;
   if (sdp.empty())
     return hang_up(now, call, CallEnd::failed, 0, "the ACK of an INVITE without SDP brings no answer either");

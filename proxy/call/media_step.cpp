@@ -128,7 +128,7 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
     return exchange.initial ? on_initial_failure(now, call, 503, nullptr) : on_reinvite_failure(now, call, 500, nullptr);
   }
   if (wait.step == MediaWait::For::answer_of_ack) {
-    send_ack(now, call, other(exchange.from), exchange.client_cseq, sdp);
+    if (exchange.offerless) send_ack(now, call, other(exchange.from), exchange.client_cseq, sdp);
     finish_exchange(call);
     return;
   }

@@ -139,7 +139,9 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
   }
   const std::string_view sdp = sdp_of(response).sdp;
   // An unreliable 18x to an offerless INVITE can hold no offer (RFC 3261 §13.2.1): its body stays behind.
-  if (sdp.empty() || (exchange.offerless && !final_answer)) return relay_response(now, call, response, {});
+  if (sdp.empty() && final_answer && exchange.answer_in_ack())
+    return hang_up(now, call, CallEnd::failed, 502, "the answer to an INVITE without SDP brings no SDP either");
+  if (sdp.empty() || (exchange.answer_in_ack() && !final_answer)) return relay_response(now, call, response, {});
   const bool offer = exchange.offerless;
   const auto step = offer ? MediaWait::For::offer_of_response : MediaWait::For::answer_of_response;
   const auto kind = offer ? media::CommandKind::offer : media::CommandKind::answer;
@@ -153,7 +155,7 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
   Leg& near = call.leg(exchange.from);
   const int status = response.status();
   // RFC 3262 §5: the first reliable response to an INVITE without SDP has to bring the offer, which only the 2xx has.
-  if (status < 200 && exchange.offerless && exchange.wants_reliable) return;
+  if (status < 200 && exchange.answer_in_ack() && exchange.wants_reliable) return;
   if (exchange.initial) {
     // Each fork of the far side is a dialog of its own on the near side, told apart by the sealed tag (§12.1).
     Identities::Buffer buffer;
@@ -187,7 +189,7 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
     log(LogLevel::info, "call.answered", call, "answered");
   }
   if (exchange.update) exchange.server = {};  // no ACK follows
-  if (!exchange.offerless) finish_exchange(call);
+  if (!exchange.answer_in_ack()) finish_exchange(call);
 }
 
 void CallControl::on_failure(sip::Instant now, const Flow&, Call& call) {

@@ -147,14 +147,22 @@ void CallControl::begin(sip::Instant now, Call& call) {
   const Flow flow = call.leg(Side::a).flow;
   // At once: Twilio moves on after 4 s without a response.
   env_.messenger.respond(now, call.invite.server, 100, env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
-  const std::string_view sdp = sdp_of(invite).sdp;
-  call.invite.offerless = sdp.empty();
-  if (sdp.empty()) {
-    if (!try_next_target(now, call)) on_initial_failure(now, call, 503, nullptr);
-    return;
-  }
-  if (!ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, Side::a, sdp, flow, false))
-    hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more sessions");
+  const Capability& called = env_.capabilities[call.route->to.front()];
+  if (start_exchange(now, call, sdp_of(invite).sdp, flow, called)) return;
+  if (call.invite.offerless) return on_initial_failure(now, call, 503, nullptr);
+  hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more sessions");
+}
+
+bool CallControl::start_exchange(sip::Instant now, Call& call, std::string_view sdp, const Flow& flow,
+                                 const Capability& other_side) {
+  InviteExchange& exchange = call.invite;
+  exchange.offerless = sdp.empty() && other_side.has(Feature::delayed_offer);
+  exchange.own_offer = sdp.empty() && !exchange.offerless;
+  if (!exchange.offerless)
+    return ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, exchange.from, sdp, flow,
+                     false);
+  if (exchange.initial) return try_next_target(now, call);
+  return send_invite(now, call, env_.targets.flow_in_dialog(call.leg(other(exchange.from))), nullptr);
 }
 
 bool CallControl::take_peer(sip::Instant now, Call& call, std::uint16_t peer) {

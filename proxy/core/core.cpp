@@ -207,7 +207,7 @@ CoreGauges Core::gauges() const {
   const Environment& env = impl_->env;
   const sip::Layer& layer = env.messenger.layer();
   return {env.calls.size(), layer.client_count(), layer.server_count(), layer.timer_count() + env.timers.size(),
-          env.buffers.in_use() + layer.buffer_count()};
+          env.buffers.in_use() + env.kept_sdp.in_use() + layer.buffer_count()};
 }
 
 bool Core::peer_up(std::uint16_t peer) const {

@@ -231,27 +231,6 @@ TEST(Rfc3261_14_1, Glare_491) {
   EXPECT_EQ(house.take_one(false).start_line(), "SIP/2.0 491 Request Pending");
 }
 
-TEST(Rfc3264, OfferlessInvite_AnswerTravelsInTheAck) {
-  House house;
-  std::string invite = pbx_invite();
-  invite = invite.substr(0, invite.find("Content-Type")) + "Content-Length: 0\r\n\r\n";
-  house.from_pbx(invite);
-  auto sent = house.take_sent();
-  ASSERT_EQ(sent.size(), 2u);
-  const House::Sent outgoing = sent[1];
-  EXPECT_TRUE(outgoing.body().empty());
-  house.from_trunk(trunk_response(outgoing, 200, "t", sdp("168.86.128.9")));
-  EXPECT_TRUE(house.take_sent().empty());
-  house.media_agrees();
-  const House::Sent answer = house.take_one(true);
-  EXPECT_FALSE(answer.body().empty());
-  house.from_pbx(pbx_in_dialog("ACK", answer, 102, sdp("10.0.0.5")));
-  house.media_agrees();
-  const House::Sent ack = house.take_one(false);
-  EXPECT_EQ(ack.start_line().substr(0, 4), "ACK ");
-  EXPECT_EQ(ack.body(), sdp("203.0.113.5"));
-}
-
 TEST(Rfc3261_13_3_1_4, NoAckForTheAnswer_BothLegsGetBye) {
   House house;
   house.from_pbx(pbx_invite());
