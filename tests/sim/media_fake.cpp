@@ -84,8 +84,10 @@ bool MediaFake::answer(const media::Command& command, Session& session, media::E
   session.offered = true;
   event.kind = EventKind::sdp;
   const char* address = command.from == media::Side::a ? "203.0.113.5" : "203.0.113.6";
+  // A side that brings no offer makes the anchor make one of its own, which bears no call's name.
+  const std::string name = command.sdp.view().empty() ? "s=anchor." : line_of(command.sdp.view(), "s=");
   const std::string sdp = "v=0\r\no=- " + std::to_string(command.session) + " " + std::to_string(++session.version) +
-                          " IN IP4 " + address + "\r\n" + line_of(command.sdp.view(), "s=") + "\r\nc=IN IP4 " +
+                          " IN IP4 " + address + "\r\n" + name + "\r\nc=IN IP4 " +
                           address + "\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n";
   return event.sdp.assign(sdp);
 }
