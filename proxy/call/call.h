@@ -102,6 +102,19 @@ struct InviteExchange {
   [[nodiscard]] bool answer_in_ack() const { return offerless || own_offer; }
 };
 
+/// A REFER of one leg carried to the other, and the subscription that it makes (RFC 3515 §2.4.4). One at a time.
+struct Transfer {
+  Side from = Side::a;             ///< the leg that sent the REFER and gets the NOTIFYs
+  sip::TransactionId server{};     ///< the REFER there, until it is answered
+  sip::TransactionId client{};     ///< ours on the other leg
+  std::uint32_t near_cseq = 0;     ///< of the first, which names the subscription there
+  std::uint32_t far_cseq = 0;
+  bool challenged = false;         ///< the REFER under way carries credentials
+  bool subscribed = false;         ///< accepted, and not terminated yet
+  std::uint16_t status = 0;        ///< of the last NOTIFY
+  sip::Instant bye_at = sip::never;  ///< it went well; whoever has not hung up by then is hung up
+};
+
 /// What the call waits for at the anchor. A message that the reply belongs to is kept in `message`.
 struct MediaWait {
   enum class For : std::uint8_t {
@@ -137,6 +150,7 @@ struct Call {
   CallEnd end = CallEnd::none;
   std::array<Leg, 2> legs;
   InviteExchange invite;
+  Transfer transfer;
   MediaWait wait;
   std::array<Parked, parked_per_call_max> parked;
   std::uint8_t parked_count = 0;

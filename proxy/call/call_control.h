@@ -7,6 +7,8 @@
 
 #include "proxy/call/environment.h"
 #include "proxy/call/screen.h"
+#include "proxy/hide/carried_dialog.h"
+#include "sip/header/event.h"
 
 namespace trunkgate::proxy {
 
@@ -27,6 +29,9 @@ class CallControl {
   void on_update(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   /// RFC 3262 (provisional.cpp).
   void on_prack(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  /// RFC 3515, and the NOTIFYs that it brings (transfer.cpp).
+  void on_refer(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  void on_notify(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_bye(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_ack(sip::Instant now, CallTable::Found found);
   /// `cancelled`: the INVITE's server transaction, `user` its call.
@@ -49,6 +54,10 @@ class CallControl {
 
   // setup.cpp
   void refuse_invite(sip::Instant now, const Flow& flow, sip::TransactionId server, const Screening& screening);
+  [[nodiscard]] std::string_view replaced_number(std::uint8_t zone, const sip::Message& invite,
+                                                 std::span<char> plain) const;
+  [[nodiscard]] bool carried_replaces(std::uint8_t zone, const sip::Message& invite, std::uint16_t to_peer,
+                                      ReplacesText& out) const;
   [[nodiscard]] bool create_near_leg(sip::Instant now, Call& call, const Flow& flow, std::uint16_t peer);
   [[nodiscard]] bool create_far_leg(sip::Instant now, Call& call, std::uint16_t peer, const Flow& flow);
   [[nodiscard]] bool identity_of_far_leg(sip::Instant now, Call& call, std::uint16_t peer);
@@ -106,6 +115,18 @@ class CallControl {
   void drop_parked(Call& call);
   [[nodiscard]] std::uint8_t zone_of_far_leg(const Call& call) const;
   void tell_media(Call& call, media::CommandKind kind);
+
+  // transfer.cpp
+  using ReferTarget = sip::BoundedText<replaces_size_max + 1024>;
+  /// 405 with Allow.
+  void refuse_method(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  /// 0, or the status to refuse the REFER with.
+  [[nodiscard]] int send_refer(sip::Instant now, Call& call, const Credentials* credentials);
+  [[nodiscard]] int refer_target(const Call& call, std::string_view refer_to, ReferTarget& out);
+  void on_refer_response(sip::Instant now, Call& call, sip::TransactionId client);
+  void answer_refer(sip::Instant now, Call& call, int status);
+  void send_notify(sip::Instant now, Call& call, const sip::SubscriptionState& state, bool with_id);
+  void on_transfer_due(sip::Instant now, Call& call);
 
   // in_dialog.cpp
   [[nodiscard]] int refusal_in_dialog(const Call& call, Leg& leg);

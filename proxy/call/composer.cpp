@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/call/composer.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
 #include "proxy/hide/rewrite.h"
 #include "sip/message/response.h"
 
@@ -14,7 +18,7 @@ namespace {
 constexpr std::string_view product = "trunkgate";
 constexpr std::string_view sdp_type = "application/sdp";
 constexpr std::string_view option_tags = "timer";
-constexpr std::string_view option_tags_of_uac = "timer, 100rel";
+constexpr std::string_view sipfrag_type = "message/sipfrag;version=2.0";
 constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE";
 
 }  // namespace
@@ -35,11 +39,17 @@ void Composer::contact(sip::Writer& writer, const Leg& leg, std::string_view oth
   writer.begin(HeaderId::contact).text("<sip:").text(user).text(faces_[leg.listener].contact_tail).end();
 }
 
-void Composer::capabilities(sip::Writer& writer) { capabilities(writer, option_tags); }
-
-void Composer::capabilities(sip::Writer& writer, std::string_view supported) {
+void Composer::capabilities(sip::Writer& writer) {
   writer.header(HeaderId::allow, allowed_methods).header(HeaderId::accept, sdp_type);
-  writer.header(HeaderId::supported, supported);
+  writer.header(HeaderId::supported, option_tags);
+}
+
+void Composer::capabilities(sip::Writer& writer, const Call& call, Side to, bool reliable) const {
+  const Capability& behind = call.leg(other(to)).speaks;
+  writer.begin(HeaderId::allow).text(allowed_methods).text(behind.may(Feature::refer) ? ", REFER, NOTIFY" : ", NOTIFY");
+  writer.end().header(HeaderId::accept, sdp_type);
+  writer.begin(HeaderId::supported).text(option_tags).text(reliable ? ", 100rel" : "");
+  writer.text(behind.has(Feature::replaces) ? ", replaces" : "").end();
 }
 
 void Composer::crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const {
@@ -61,8 +71,13 @@ std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, 
   if (credentials != nullptr) credentials->write(writer, Method::invite, leg.dialog.remote_target());
   // RFC 3262 is offered where it is configured alone, and not when the 18x would then have to bring the offer (§5).
   const bool reliable = config_.peers[leg.peer].reliable_provisional && !out.sdp.empty();
-  capabilities(writer, reliable ? option_tags_of_uac : option_tags);
+  capabilities(writer, out.call, out.to, reliable);
   leg.session.write_request(writer, leg.speaks.has(Feature::timer));
+  if (!out.replaces.empty()) {
+    writer.header(HeaderId::replaces, out.replaces);
+    if (source != nullptr && has_token(*source, HeaderId::require, "replaces"))
+      writer.header(HeaderId::require, "replaces");
+  }
   if (source != nullptr) crossing(writer, *source, leg);
   writer.header(HeaderId::user_agent, product);
   return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);
@@ -73,10 +88,44 @@ std::span<const char> Composer::update(sip::Writer writer, const Outgoing& out, 
   head(writer, out, Method::update);
   contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
   if (credentials != nullptr) credentials->write(writer, Method::update, leg.dialog.remote_target());
-  capabilities(writer);
+  capabilities(writer, out.call, out.to);
   leg.session.write_request(writer, leg.speaks.has(Feature::timer));
   writer.header(HeaderId::user_agent, product);
   return writer.finish();
+}
+
+std::span<const char> Composer::refer(sip::Writer writer, const Outgoing& out, std::string_view refer_to,
+                                      const Credentials* credentials) const {
+  const Leg& leg = out.call.leg(out.to);
+  head(writer, out, Method::refer);
+  contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
+  writer.header(HeaderId::refer_to, refer_to).header(HeaderId::referred_by, leg.dialog.local_uri());
+  if (credentials != nullptr) credentials->write(writer, Method::refer, leg.dialog.remote_target());
+  capabilities(writer, out.call, out.to);
+  writer.header(HeaderId::user_agent, product);
+  return writer.finish();
+}
+
+std::span<const char> Composer::notify(sip::Writer writer, const Outgoing& out, const Progress& progress) const {
+  const Leg& leg = out.call.leg(out.to);
+  head(writer, out, Method::notify);
+  contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
+  writer.begin(HeaderId::event).text("refer");
+  if (progress.id != 0) writer.text(";id=").number(progress.id);
+  writer.end();
+  using State = sip::SubscriptionState::State;
+  const bool ended = progress.state.state == State::terminated;
+  writer.begin(HeaderId::subscription_state);
+  writer.text(ended ? "terminated" : progress.state.state == State::pending ? "pending" : "active");
+  if (ended && !progress.state.reason.empty()) writer.text(";reason=").text(progress.state.reason);
+  if (!ended && progress.state.expires != 0) writer.text(";expires=").number(progress.state.expires);
+  writer.end().header(HeaderId::user_agent, product);
+  std::array<char, 64> line;
+  const std::string_view phrase = sip::reason_phrase(progress.status);
+  const int size = std::snprintf(line.data(), line.size(), "SIP/2.0 %d %.*s\r\n", progress.status,
+                                 static_cast<int>(phrase.size()), phrase.data());
+  return writer.finish({line.data(), std::min<std::size_t>(static_cast<std::size_t>(size), line.size() - 1)},
+                       sipfrag_type);
 }
 
 std::span<const char> Composer::ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const {
@@ -117,7 +166,7 @@ std::span<const char> Composer::response(sip::Writer writer, const Call& call, S
   if (status > 100 && status < 300) contact(writer, leg, call.leg(other(to)).dialog.remote_target());
   if (rseq != 0) writer.header(HeaderId::require, "100rel").begin(HeaderId::rseq).number(rseq).end();
   if (status >= 200 && status < 300) {
-    capabilities(writer);
+    capabilities(writer, call, to);
     leg.session.write_answer(writer);
   }
   if (source != nullptr) crossing(writer, *source, leg);

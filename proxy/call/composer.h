@@ -9,6 +9,7 @@
 #include "proxy/call/identities.h"
 #include "proxy/call/listener_face.h"
 #include "proxy/config/config.h"
+#include "sip/header/event.h"
 #include "sip/header/rack.h"
 #include "sip/message/message.h"
 #include "sip/message/writer.h"
@@ -29,6 +30,7 @@ class Composer {
     std::uint32_t cseq = 0;
     std::string_view sdp;
     int max_forwards = 70;
+    std::string_view replaces = {};  ///< of an INVITE (RFC 3891), in the names of the side that it goes to
   };
   class Credentials {
    public:
@@ -42,6 +44,16 @@ class Composer {
   std::span<const char> update(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
   /// ACK for a 2xx (RFC 3261 §13.2.2.4).
   std::span<const char> ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
+  /// `refer_to`: in the names of the side that it goes to (RFC 3515).
+  std::span<const char> refer(sip::Writer writer, const Outgoing& out, std::string_view refer_to,
+                              const Credentials* credentials) const;
+  /// The NOTIFY of a transfer: how far it is, without what the far side's sipfrag says besides (RFC 3515 §2.4.5).
+  struct Progress {
+    int status = 100;
+    std::uint32_t id = 0;  ///< CSeq of the REFER; 0: not written
+    sip::SubscriptionState state;
+  };
+  std::span<const char> notify(sip::Writer writer, const Outgoing& out, const Progress& progress) const;
   /// PRACK of a reliable response to our INVITE (RFC 3262 §4), in the early dialog of `leg` that sent it.
   std::span<const char> prack(sip::Writer writer, const Leg& leg, const sip::Dialog& early, std::string_view branch,
                               std::uint32_t cseq, const sip::RAck& rack) const;
@@ -64,12 +76,13 @@ class Composer {
   void via(sip::Writer& writer, std::uint8_t listener, std::string_view branch) const;
   /// Our Contact on `leg`: the other leg's remote target under the seal.
   void contact(sip::Writer& writer, const Leg& leg, std::string_view other_target) const;
-  static void capabilities(sip::Writer& writer);  ///< Allow, Accept, Supported
+  static void capabilities(sip::Writer& writer);  ///< Allow, Accept, Supported, outside any call
+  /// The same towards leg `to` of a call: REFER when the other leg's peer takes it, and so on. `reliable`: with 100rel.
+  void capabilities(sip::Writer& writer, const Call& call, Side to, bool reliable = false) const;
 
   [[nodiscard]] const ListenerFace& face(std::uint8_t listener) const { return faces_[listener]; }
 
  private:
-  static void capabilities(sip::Writer& writer, std::string_view supported);
   void head(sip::Writer& writer, const Outgoing& out, sip::Method method) const;
   void crossing(sip::Writer& writer, const sip::Message& source, const Leg& to) const;
 

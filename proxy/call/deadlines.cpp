@@ -14,7 +14,7 @@ void CallControl::set_deadline(Call& call, sip::Instant at) {
 void CallControl::arm(Call& call) {
   sip::Instant next = call.step_due;
   if (call.state != Call::State::closing)
-    next = std::min({next, call.invite.reliable.deadline(), call.leg(Side::a).session.deadline(), call.leg(Side::b).session.deadline()});
+    next = std::min({next, call.transfer.bye_at, call.invite.reliable.deadline(), call.leg(Side::a).session.deadline(), call.leg(Side::b).session.deadline()});
   if (next == call.armed) return;
   env_.timers.stop(call.timer);
   call.timer = env_.timers.start(next, call.id.word());
@@ -35,6 +35,7 @@ void CallControl::on_deadline(sip::Instant now, CallId id) {
   for (const Side side : {Side::a, Side::b})
     if ((call = env_.calls.find(id)) != nullptr && call->state != Call::State::closing)
       on_session_due(now, *call, side);
+  if ((call = env_.calls.find(id)) != nullptr && call->state != Call::State::closing) on_transfer_due(now, *call);
   if ((call = env_.calls.find(id)) != nullptr) arm(*call);
 }
 

@@ -28,6 +28,9 @@ inline constexpr std::chrono::seconds media_reply_max{5};
 
 /// An UPDATE with an offer is answered by the far side's answer to a re-INVITE, which has this long: less than Timer F.
 inline constexpr std::chrono::seconds update_answer_max{20};
+/// After the NOTIFY that ends a transfer the side that asked for it has this long to hang up. Twilio keeps the new parties
+/// silent until then, for 32 s at most.
+inline constexpr std::chrono::milliseconds transfer_bye_wait{500};
 /// A session refresh that something else is in the way of, or that the peer cannot take now, is tried again after this.
 inline constexpr std::chrono::seconds refresh_retry{2};
 /// No Retry-After of a peer makes us wait longer than this with a session refresh.

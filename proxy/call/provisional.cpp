@@ -42,8 +42,8 @@ bool CallControl::acknowledge_provisional(sip::Instant now, Call& call) {
   const sip::RAck rack{rseq->number, response.cseq().seq, Method::invite};
   const auto bytes =
       env_.composer.prack(env_.messenger.compose(), far, early, branch, far.dialog.next_local_seq(), rack);
-  static_cast<void>(env_.messenger.request(now, Method::prack, branch, bytes, env_.targets.flow_in_dialog(far, early),
-                                           call.id.word()));
+  // A failure would say that the early dialog is gone: the final response tells the same.
+  static_cast<void>(env_.messenger.request(now, Method::prack, branch, bytes, env_.targets.flow_in_dialog(far, early), 0));
   return true;
 }
 

@@ -39,11 +39,11 @@ void CallControl::on_response(sip::Instant now, const Flow& flow, const sip::Res
   const Method method = env_.message.cseq().method;
   if (call == nullptr) return method == Method::invite ? on_unclaimed(now, flow, verdict.transaction) : void();
   switch (method) {
-    case Method::prack: return;  // a failure says that the early dialog is gone: the final response tells the same
     case Method::invite: return on_invite_response(now, flow, *call, verdict.transaction);
     case Method::bye:
       if (env_.message.status() >= 200) on_bye_response(now, *call);
       return;
+    case Method::refer: return on_refer_response(now, *call, verdict.transaction);
     case Method::update: return on_update_response(now, *call, verdict.transaction);
     case Method::cancel:
       if (env_.message.status() < 200) return;
@@ -310,6 +310,10 @@ void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
   const sip::TransactionId lost = notice.transaction;
   for (const Side side : {Side::a, Side::b})
     if (lost == call->leg(side).refresh) return on_refresh_lost(now, *call, side, connection_lost);
+  if (call->transfer.client == lost) {
+    call->transfer.client = {};
+    return answer_refer(now, *call, connection_lost ? 503 : 504);
+  }
   if (lost != call->leg(Side::a).bye && lost != call->leg(Side::b).bye && lost != call->cancel) return;
   if (call->requests_open > 0) --call->requests_open;
   if (connection_lost) repeat_bye(now, *call, lost);

@@ -83,7 +83,7 @@ bool accepts_sdp(const sip::Message& invite) {
   return false;
 }
 
-constexpr std::string_view supported_tags[] = {"timer", "100rel"};
+constexpr std::string_view supported_tags[] = {"timer", "100rel", "replaces"};
 
 /// Of one header; visits the option tags that we do not speak.
 template <class Visitor>
@@ -143,7 +143,8 @@ Screening screen_request(const sip::Message& request) {
   return {};
 }
 
-Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes) {
+Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes,
+                        std::string_view user) {
   Screening result = screen_request(invite);
   if (result.refusal != 0) return result;
   const auto refuse = [&](int status, std::string_view reason) {
@@ -158,7 +159,7 @@ Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, con
   if (sdp_of(invite).other) return refuse(415, "the body holds no application/sdp");
 
   const auto uri = sip::Uri::parse(invite.request_uri());
-  const auto number = called_number(uri->is_tel() ? uri->number() : uri->user);
+  const auto number = called_number(!user.empty() ? user : uri->is_tel() ? uri->number() : uri->user);
   if (!number) return refuse(484, "the Request-URI has no number");
   const RouteDecision decision = routes.find(from_peer, number->view());
   if (decision.outcome == RouteOutcome::no_route) return refuse(404, "no route matches the number");

@@ -31,7 +31,9 @@ struct Screening {
 /// known here (416), and no demand for an extension (420).
 [[nodiscard]] Screening screen_request(const sip::Message& request);
 /// That, and what an INVITE needs besides: hops left, one Contact, a body and an answer that are SDP, a route.
-[[nodiscard]] Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes);
+/// `user`: called instead of the one in the Request-URI, when not empty.
+[[nodiscard]] Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, const RouteTable& routes,
+                                      std::string_view user = {});
 
 /// RFC 3261 §8.2.2.3: Require or Proxy-Require names an option tag that we do not speak: answer 420 with
 /// write_unsupported().

@@ -2,9 +2,9 @@
 // The first part of a call's life: from its INVITE to the INVITE on the far leg.
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "proxy/call/call_control.h"
+#include "proxy/call/peer_uri.h"
 #include "proxy/hide/rewrite.h"
 #include "sip/header/name_addr.h"
 #include "sip/header/uri.h"
@@ -18,7 +18,6 @@ using sip::Method;
 namespace {
 
 constexpr std::size_t identity_size_max = 256;
-constexpr std::size_t uri_size_max = 384;
 using IdentityText = std::array<char, identity_size_max>;
 
 /// A From or To value without its tag and other parameters, as its sender wrote the rest. Empty when it does not fit.
@@ -39,24 +38,6 @@ std::string_view without_parameters(const sip::NameAddr& value, IdentityText& ou
   return {out.data(), size};
 }
 
-/// "sip:number@host[:port][;transport=…]": the peer's configured host, since Twilio drops any other (trunk domain).
-std::string_view request_uri(const Peer& peer, std::string_view number, std::span<char> out) {
-  std::array<char, 3 * number_size_max> user;
-  const std::size_t user_size = write_user_part(number, user);
-  sip::BoundedText<uri_size_max> uri;
-  const bool bracketed = peer.literal && !peer.literal->is_v4();
-  std::array<char, 6> port;
-  const auto port_end = std::to_chars(port.data(), port.data() + port.size(), peer.port).ptr;
-  const std::string_view port_text(port.data(), static_cast<std::size_t>(port_end - port.data()));
-  const bool fits = uri.assign({"sip:", std::string_view(user.data(), user_size), "@", bracketed ? "[" : "", peer.host,
-                                bracketed ? "]" : "", peer.port != 0 ? ":" : "", peer.port != 0 ? port_text : "",
-                                peer.transport == Transport::udp ? "" : ";transport=",
-                                peer.transport == Transport::udp ? "" : to_string(peer.transport)});
-  if (!fits || uri.view().size() > out.size()) return {};
-  std::copy(uri.view().begin(), uri.view().end(), out.begin());
-  return {out.data(), uri.view().size()};
-}
-
 }  // namespace
 
 void CallControl::refuse_invite(sip::Instant now, const Flow& flow, sip::TransactionId server,
@@ -75,16 +56,21 @@ void CallControl::refuse_invite(sip::Instant now, const Flow& flow, sip::Transac
 
 void CallControl::on_invite(sip::Instant now, const Flow& flow, sip::TransactionId server, std::uint16_t from_peer) {
   const Message& invite = env_.message;
-  Screening screening = screen_invite(invite, from_peer, env_.routes);
+  const std::uint8_t zone = env_.messenger.listener(flow).zone;
+  std::array<char, Sealer::plain_size_max> plain;
+  Screening screening = screen_invite(invite, from_peer, env_.routes, replaced_number(zone, invite, plain));
   const auto refuse = [&](int status, std::string_view reason) {
     screening.refusal = status;
     screening.reason = reason;
     refuse_invite(now, flow, server, screening);
   };
   if (screening.refusal != 0) return refuse_invite(now, flow, server, screening);
+  ReplacesText replaces;
+  if (invite.find(HeaderId::replaces) != nullptr && !carried_replaces(zone, invite, screening.route->to.front(), replaces))
+    return refuse(481, "Replaces names a call that is none of ours");
   if (env_.draining) return refuse(503, "draining: no new calls");
   // A Call-ID that we minted for this zone comes back as a new call: a routing loop (RFC 3261 §16.3 step 4).
-  if (env_.identities.is_our_call_id(env_.messenger.listener(flow).zone, invite.call_id()))
+  if (env_.identities.is_our_call_id(zone, invite.call_id()))
     return refuse(482, "the call has come back to where it left: check the routes of both sides");
   const LimitVerdict limit = env_.limiter.start_call(now, from_peer);
   if (limit != LimitVerdict::ok) return refuse(503, "limit of the calling peer reached");
@@ -107,6 +93,20 @@ void CallControl::on_invite(sip::Instant now, const Flow& flow, sip::Transaction
   }
   env_.messenger.layer().set_user(server, call->id.word());
   begin(now, *call);
+}
+
+/// An INVITE with Replaces may go to a Contact of ours, as a Refer-To has named it: the number behind it.
+std::string_view CallControl::replaced_number(std::uint8_t zone, const Message& invite, std::span<char> plain) const {
+  if (invite.find(HeaderId::replaces) == nullptr) return {};
+  const auto uri = sip::Uri::parse(invite.request_uri());
+  const auto target = sip::Uri::parse(uri ? target_behind(env_.sealer, zone, uri->user, plain) : std::string_view{});
+  return target ? target->user : std::string_view{};
+}
+
+bool CallControl::carried_replaces(std::uint8_t zone, const Message& invite, std::uint16_t to_peer,
+                                   ReplacesText& out) const {
+  const auto named = sip::Replaces::parse(invite.value(HeaderId::replaces));
+  return named && carry_replaces(env_.sealer, zone, env_.config.peers[to_peer].zone, *named, out);
 }
 
 bool CallControl::create_near_leg(sip::Instant now, Call& call, const Flow& flow, std::uint16_t peer) {
@@ -214,9 +214,9 @@ bool CallControl::identity_of_far_leg(sip::Instant now, Call& call, std::uint16_
   Identities::Buffer call_id;
   Identities::Buffer tag;
   IdentityText local;
-  std::array<char, uri_size_max> uri_text;
-  std::array<char, uri_size_max + 2> remote;
-  const std::string_view uri = request_uri(env_.config.peers[peer], call.number.view(), uri_text);
+  std::array<char, peer_uri_size_max> uri_text;
+  std::array<char, peer_uri_size_max + 2> remote;
+  const std::string_view uri = peer_uri(env_.config.peers[peer], call.number.view(), uri_text);
   const std::string_view bare = uri.substr(0, uri.find(';'));
   remote[0] = '<';
   std::copy(bare.begin(), bare.end(), remote.begin() + 1);
@@ -255,7 +255,12 @@ bool CallControl::send_invite(sip::Instant now, Call& call, const Flow& flow, co
   // RFC 3261 §16.6 step 3: a loop through other systems ends here too, though each time round is a new call.
   const bool counted = !exchange.own && source.max_forwards() > 0;
   const int max_forwards = counted ? std::min(source.max_forwards(), hops_max) - 1 : hops_max;
-  const Composer::Outgoing out{call, to, branch, exchange.client_cseq, {sdp.data(), sdp.size()}, max_forwards};
+  ReplacesText replaces;
+  if (exchange.initial && source.find(HeaderId::replaces) != nullptr &&
+      !carried_replaces(call.leg(exchange.from).zone, source, leg.peer, replaces))
+    return false;
+  const Composer::Outgoing out{call,         to, branch, exchange.client_cseq, {sdp.data(), sdp.size()},
+                               max_forwards, replaces.view()};
   const auto bytes = env_.composer.invite(env_.messenger.compose(), out, exchange.own ? nullptr : &source, credentials);
   exchange.client = env_.messenger.request(now, Method::invite, branch, bytes, flow, call.id.word());
   exchange.client_open = static_cast<bool>(exchange.client);

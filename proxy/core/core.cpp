@@ -115,6 +115,8 @@ void Core::Impl::on_in_dialog(sip::Instant now, const Flow& flow, sip::Transacti
     case Method::invite: return calls.on_reinvite(now, flow, server, found);
     case Method::bye: return calls.on_bye(now, flow, server, found);
     case Method::prack: return calls.on_prack(now, flow, server, found);
+    case Method::refer: return calls.on_refer(now, flow, server, found);
+    case Method::notify: return calls.on_notify(now, flow, server, found);
     case Method::update: return calls.on_update(now, flow, server, found);
     case Method::options: return local.options(now, flow, server);
     default: return local.method_not_allowed(now, flow, server);

@@ -81,7 +81,7 @@ TEST(BadInput19, FloodOfInvite_BoundedAnd503_ThenServedAgain) {
 }
 
 // GHSA-589g, GHSA-8jw3: a message summary; GHSA-mrq5, GHSA-f7wm: an Identity that its reader runs past.
-TEST(BadInput22, Notify_405_WithinACallToo) {
+TEST(BadInput22, Notify_405_WithinACallOneThatNobodyAskedForIsRefusedToo) {
   const std::string summary =
       "Messages-Waiting: yes\r\nMessage-Account: sip:" + std::string(600, 'a') + "@10.0.0.5\r\n";
   EXPECT_EQ(
@@ -91,7 +91,10 @@ TEST(BadInput22, Notify_405_WithinACallToo) {
       405);
   Answered call;
   call.house.from_pbx(pbx_in_dialog("NOTIFY", call.answer, 103));
-  EXPECT_EQ(status(call.house.take_one(true)), 405);
+  EXPECT_EQ(status(call.house.take_one(true)), 400);  // without Event
+  call.house.from_pbx(pbx_in_dialog("NOTIFY", call.answer, 104, summary,
+                                    "Event: message-summary\r\nSubscription-State: active\r\n"));
+  EXPECT_EQ(status(call.house.take_one(true)), 489);
 }
 
 TEST(BadInput22, IdentityOfAnyShape_StaysBehind) {
