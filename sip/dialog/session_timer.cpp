@@ -24,22 +24,20 @@ std::uint32_t min_se_of(const Message& message) {
 
 bool SessionTimer::is_too_small(const Message& request) {
   const auto asked = SessionExpires::parse(request.value(HeaderId::session_expires));
-  return asked && asked->seconds < session_interval_min;
+  return asked && asked->seconds < session_interval_min && has_timer(request);
 }
 
 void SessionTimer::write_min_se(Writer& writer) { writer.begin(HeaderId::min_se).number(session_interval_min).end(); }
 
 void SessionTimer::accept(Instant now, const Message& request) {
-  peer_has_timer_ = has_timer(request);
+  if (!has_timer(request)) return stop();
   const auto asked = SessionExpires::parse(request.value(HeaderId::session_expires));
-  if (!asked && !peer_has_timer_) return stop();
   const std::uint32_t min_se = min_se_of(request);
   std::uint32_t interval = asked ? asked->seconds : session_interval_default;
   // §9: the UAS may lower the interval, but not below the Min-SE of the request.
   interval = std::max(std::min(interval, session_interval_max), std::min(min_se, session_interval_max));
-  // §9, table 2: a UAC without timers (a proxy asked) cannot refresh; one that leaves the choice to us does it itself.
-  const bool we_refresh = !peer_has_timer_ || (asked && asked->refresher == Refresher::uas);
-  start(now, interval, we_refresh);
+  // §9, table 2: a UAC that leaves the choice to us refreshes itself.
+  start(now, interval, asked && asked->refresher == Refresher::uas);
 }
 
 void SessionTimer::write_answer(Writer& writer) const {
@@ -48,7 +46,7 @@ void SessionTimer::write_answer(Writer& writer) const {
       .number(interval_)
       .text(we_refresh_ ? ";refresher=uas" : ";refresher=uac")
       .end();
-  if (peer_has_timer_) writer.header(HeaderId::require, "timer");
+  writer.header(HeaderId::require, "timer");
 }
 
 void SessionTimer::write_request(Writer& writer, bool peer_has_timer) const {

@@ -26,12 +26,14 @@ class SessionTimer {
     expired,  ///< nobody refreshed: send BYE. The timer has stopped
   };
 
-  /// §9: the interval that `request` asks for is below our minimum: answer 422 with write_min_se().
+  /// §9: the interval that `request` asks for is below our minimum: answer 422 with write_min_se(). Not to a peer
+  /// without timers, whose Session-Expires was left there by somebody further away.
   [[nodiscard]] static bool is_too_small(const Message& request);
   static void write_min_se(Writer& writer);
 
   /// §9, we are the UAS and answer `request` with 2xx: takes the interval and the refresher that it asks for, or
-  /// chooses. A peer that has no timer gets none, and stops one that runs.
+  /// chooses. A peer that does not say that it has timers gets none, whatever else the request says, and stops one that
+  /// runs.
   void accept(Instant now, const Message& request);
   /// §9: Session-Expires and Require of that 2xx; nothing while no timer runs.
   void write_answer(Writer& writer) const;
@@ -62,7 +64,6 @@ class SessionTimer {
   std::uint32_t interval_ = session_interval_default;
   std::uint32_t min_se_ = session_interval_min;  // the peer's, from its 422
   bool we_refresh_ = false;
-  bool peer_has_timer_ = false;
   bool refused_ = false;
 };
 

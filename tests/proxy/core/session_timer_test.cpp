@@ -51,6 +51,19 @@ TEST(Rfc4028_6, IntervalBelow90Seconds_422WithMinSe) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Rfc4028_9, SessionExpiresThatACarrierLeftBehind_IsPassedOver) {
+  House house;
+  house.from_trunk(trunk_invite("Session-Expires: 60\r\nMin-SE: 120\r\n"));
+  EXPECT_EQ(house.take_one(false).start_line(), "SIP/2.0 100 Trying");
+  house.media_agrees();
+  const auto invite = house.take_one(true);
+  EXPECT_EQ(invite.header("Session-Expires") + invite.header("Min-SE"), "");
+  house.from_pbx(pbx_response(invite, 200, "p", sdp("10.0.0.5")));
+  house.take_sent();
+  house.media_agrees();
+  EXPECT_EQ(house.take_one(false).header("Session-Expires"), "");
+}
+
 TEST(Rfc4028_10, NobodyRefreshes_ByeToBothLegsBeforeTheEnd_AndALogLine) {
   StandingCall call(asterisk);
   call.house.advance(1767s);

@@ -50,7 +50,6 @@ TEST(Rfc4028_9, Uas_TheCallerRefreshesUnlessItSaysOtherwise) {
         Case{"Require: timer\r\n", "Session-Expires: 1800;refresher=uac\r\nRequire: timer\r\n", false},
         Case{"Supported: timer\r\nMin-SE: 3600\r\n", "Session-Expires: 3600;refresher=uac\r\nRequire: timer\r\n",
              false},
-        Case{"Session-Expires: 1800\r\n", "Session-Expires: 1800;refresher=uas\r\n", true},  // a proxy asks
         Case{"Supported: timer\r\nSession-Expires: 4294967295\r\n",
              "Session-Expires: 86400;refresher=uac\r\nRequire: timer\r\n", false}}) {
     SessionTimer timer;
@@ -62,7 +61,7 @@ TEST(Rfc4028_9, Uas_TheCallerRefreshesUnlessItSaysOtherwise) {
 
 TEST(Rfc4028_9, Uas_CallerWithoutTimer_GetsNone_AndStopsOneThatRuns) {
   SessionTimer timer;
-  timer.accept(start, a_request("INVITE", "Min-SE: 120\r\n"));
+  timer.accept(start, a_request("INVITE", "Session-Expires: 1800\r\nMin-SE: 120\r\n"));
   EXPECT_FALSE(timer.running());
   EXPECT_EQ(answer_of(timer), "");
   timer.accept(start, a_request("INVITE", "Supported: timer\r\nSession-Expires: 90\r\n"));
@@ -72,8 +71,9 @@ TEST(Rfc4028_9, Uas_CallerWithoutTimer_GetsNone_AndStopsOneThatRuns) {
 }
 
 TEST(Rfc4028_9, IntervalBelowOurMinimum_Is422WithMinSe) {
-  EXPECT_TRUE(SessionTimer::is_too_small(a_request("INVITE", "Session-Expires: 89\r\n")));
-  EXPECT_FALSE(SessionTimer::is_too_small(a_request("INVITE", "Session-Expires: 90\r\n")));
+  EXPECT_TRUE(SessionTimer::is_too_small(a_request("INVITE", "Supported: timer\r\nSession-Expires: 89\r\n")));
+  EXPECT_FALSE(SessionTimer::is_too_small(a_request("INVITE", "Session-Expires: 89\r\n")));
+  EXPECT_FALSE(SessionTimer::is_too_small(a_request("INVITE", "Supported: timer\r\nSession-Expires: 90\r\n")));
   EXPECT_FALSE(SessionTimer::is_too_small(a_request("INVITE", "")));
   EXPECT_EQ(written(SessionTimer::write_min_se), "Min-SE: 90\r\n");
 }
