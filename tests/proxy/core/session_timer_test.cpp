@@ -128,6 +128,24 @@ TEST(Rfc4028_10, OurRefreshIsNotAnswered_ByeToBothLegs) {
   EXPECT_TRUE(call.house.at_rest());
 }
 
+TEST(Rfc3261_8_1_3_1, OurRefreshIsLostWithItsConnection_SentAgainOverANewOne) {
+  for (const std::string allow : {"INVITE, UPDATE", "INVITE, BYE"}) {
+    StandingCall call({}, "Require: timer\r\nSession-Expires: 1800;refresher=uac\r\nAllow: " + allow + "\r\n");
+    House& house = call.house;
+    house.advance(900s + 10ms);
+    const auto lost = house.take_one(false);
+    EXPECT_EQ(lost.header("Session-Expires"), "1800;refresher=uac") << allow;
+    ASSERT_TRUE(lost.flow.is_connection());
+    house.core().on_flow_failed(house.now(), lost.flow);
+    EXPECT_TRUE(house.take_sent().empty());
+    house.advance(2s + 10ms);
+    const auto again = house.take_one(false);
+    EXPECT_EQ(again.start_line(), lost.start_line());
+    EXPECT_TRUE(again.flow.is_dial());
+    EXPECT_GT(std::stoul(again.header("CSeq")), std::stoul(lost.header("CSeq")));
+  }
+}
+
 TEST(Rfc3261_14_1, OurRefreshMeets491_IsSentAgainWithinTwoSeconds) {
   StandingCall call(cucm);  // the Call-ID of this leg is the PBX's
   House& house = call.house;
