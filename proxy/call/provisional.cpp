@@ -15,7 +15,8 @@ void CallControl::on_provisional(sip::Instant now, const Flow& flow, Call& call)
   InviteExchange& exchange = call.invite;
   if (!exchange.provisional_seen) {
     exchange.provisional_seen = true;
-    set_deadline(call, now + ringing_max);
+    // An UPDATE cannot wait for long, whatever the far side says to the re-INVITE.
+    if (!exchange.update) set_deadline(call, now + ringing_max);
     // RFC 3261 §9.1: only now may the CANCEL go out.
     if (exchange.cancelled) return cancel_far(now, call);
   }
