@@ -52,6 +52,7 @@ proxy::Config make_config(const Trouble& trouble, bool streams_inside, bool stre
   proxy::Peer pbx = make_peer("pbx", sites[pbx_site], streams_inside, trouble.limit);
   pbx.host = sites[pbx_site].address;
   pbx.literal = ip(sites[pbx_site].address);
+  pbx.delayed_offer = true;  // the trunks get an offer of the anchor's instead
   proxy::Peer trunk = make_peer("trunk", sites[1], streams_outside, trouble.limit);
   trunk.auth = proxy::PeerAuth{.username = "corp", .password = proxy::Secret("open sesame")};
   const proxy::Peer spare = make_peer("spare", sites[3], streams_outside, trouble.limit);
