@@ -101,6 +101,7 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
   call.state = Call::State::closing;
   call.end = end;
   finish_exchange(call);
+  answer_refer(now, call, 487);  // RFC 3261 §15.1.2
   drop_parked(call);
   env_.buffers.release(call.wait.message);
   call.wait = {};

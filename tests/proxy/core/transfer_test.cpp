@@ -81,6 +81,20 @@ TEST(Rfc3515_2_4_7, ThePbxHangsUpItself_OneByeToTheTrunk) {
   EXPECT_TRUE(call.house.at_rest());
 }
 
+TEST(Rfc3261_15_1_2, TheCallEndsUnderAReferThatWaits_487) {
+  StandingCall call({}, takes_refer);
+  House& house = call.house;
+  house.from_pbx(call.from_pbx("REFER", 103, {}, refer_to("sip:0987654321@10.0.0.2")));
+  EXPECT_EQ(house.take_one(false).start_line().substr(0, 6), "REFER ");
+  house.from_trunk(call.from_trunk("BYE", 29045));
+  const auto sent = house.take_sent();
+  const auto answer =
+      std::find_if(sent.begin(), sent.end(), [](const House::Sent& one) { return one.header("CSeq") == "103 REFER"; });
+  ASSERT_NE(answer, sent.end());
+  EXPECT_EQ(answer->start_line(), "SIP/2.0 487 Request Terminated");
+  EXPECT_TRUE(house.at_rest());
+}
+
 TEST(Rfc3515_2_4_7, TransferFailed_TheCallGoesOn) {
   Accepted call;
   call.notifies(500, "terminated", "SIP/2.0 486 Busy Here");
