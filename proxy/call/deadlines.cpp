@@ -14,7 +14,8 @@ void CallControl::set_deadline(Call& call, sip::Instant at) {
 void CallControl::arm(Call& call) {
   sip::Instant next = call.step_due;
   if (call.state != Call::State::closing)
-    next = std::min({next, call.transfer.bye_at, call.invite.reliable.deadline(), call.leg(Side::a).session.deadline(), call.leg(Side::b).session.deadline()});
+    next = std::min({next, call.transfer.bye_at, call.invite.reliable.deadline(), call.leg(Side::a).session.deadline(),
+                     call.leg(Side::b).session.deadline()});
   if (next == call.armed) return;
   env_.timers.stop(call.timer);
   call.timer = env_.timers.start(next, call.id.word());
