@@ -64,7 +64,7 @@ class CallControl {
   void begin(sip::Instant now, Call& call);
   /// The INVITE of the exchange goes on: its SDP to the anchor first, or without one as its other side takes it.
   [[nodiscard]] bool start_exchange(sip::Instant now, Call& call, std::string_view sdp, const Flow& flow,
-                                    const Capability& other_side);
+                                    bool takes_delayed_offer);
   /// The next peer and address that take calls; false when none is left.
   [[nodiscard]] bool try_next_target(sip::Instant now, Call& call);
   [[nodiscard]] bool take_peer(sip::Instant now, Call& call, std::uint16_t peer);

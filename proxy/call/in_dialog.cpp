@@ -66,7 +66,8 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   env_.messenger.layer().set_user(server, call.id.word());
   env_.messenger.respond(now, server, 100,
                          env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
-  if (!start_exchange(now, call, sdp, flow, call.leg(other(found.side)).speaks))
+  const Capability& far = call.leg(other(found.side)).speaks;
+  if (!start_exchange(now, call, sdp, flow, far.has(Feature::delayed_offer)))
     on_reinvite_failure(now, call, 503, nullptr);
 }
 

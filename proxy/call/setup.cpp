@@ -147,16 +147,20 @@ void CallControl::begin(sip::Instant now, Call& call) {
   const Flow flow = call.leg(Side::a).flow;
   // At once: Twilio moves on after 4 s without a response.
   env_.messenger.respond(now, call.invite.server, 100, env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
-  const Capability& called = env_.capabilities[call.route->to.front()];
-  if (start_exchange(now, call, sdp_of(invite).sdp, flow, called)) return;
+  // Failover must not bring the empty INVITE to a peer that takes none.
+  const auto& peers = call.route->to;
+  const bool takes_delayed_offer = std::all_of(peers.begin(), peers.end(), [&](std::uint16_t peer) {
+    return env_.capabilities[peer].has(Feature::delayed_offer);
+  });
+  if (start_exchange(now, call, sdp_of(invite).sdp, flow, takes_delayed_offer)) return;
   if (call.invite.offerless) return on_initial_failure(now, call, 503, nullptr);
   hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more sessions");
 }
 
 bool CallControl::start_exchange(sip::Instant now, Call& call, std::string_view sdp, const Flow& flow,
-                                 const Capability& other_side) {
+                                 bool takes_delayed_offer) {
   InviteExchange& exchange = call.invite;
-  exchange.offerless = sdp.empty() && other_side.has(Feature::delayed_offer);
+  exchange.offerless = sdp.empty() && takes_delayed_offer;
   exchange.own_offer = sdp.empty() && !exchange.offerless;
   if (!exchange.offerless)
     return ask_media(now, call, MediaWait::For::offer_of_invite, media::CommandKind::offer, exchange.from, sdp, flow,

@@ -118,8 +118,21 @@ TEST(Rfc3262_5, CallerThatDemands100rel_GetsNo18xWithoutTheOffer) {
   EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 200 OK");
 }
 
-TEST(Rfc3261_13_2_1, PeerThatTakesDelayedOffers_GetsTheInviteAsItCame_AnswerTravelsInTheAck) {
+/// All targets of the route take an INVITE without SDP.
+void delayed_offers_welcome(proxy::Config& config) {
+  for (const std::uint16_t peer : {House::trunk, House::second_trunk}) config.peers[peer].delayed_offer = true;
+}
+
+TEST(Rfc3261_13_2_1, OneTargetOfTheRouteTakesNoDelayedOffer_NoneGetsOne) {
   House house([](proxy::Config& config) { config.peers[House::trunk].delayed_offer = true; });
+  house.from_pbx(without_sdp(pbx_invite()));
+  house.take_sent();
+  house.media_agrees();
+  EXPECT_FALSE(house.take_one(false).body().empty()) << "failover would bring the empty INVITE to the second";
+}
+
+TEST(Rfc3261_13_2_1, PeerThatTakesDelayedOffers_GetsTheInviteAsItCame_AnswerTravelsInTheAck) {
+  House house(delayed_offers_welcome);
   house.from_pbx(without_sdp(pbx_invite()));
   auto sent = house.take_sent();
   ASSERT_EQ(sent.size(), 2u);

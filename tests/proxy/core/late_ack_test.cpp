@@ -43,8 +43,13 @@ TEST(Rfc3261_13_3_1_4, CallHungUpBeforeTheAck_AnswerIsRepeatedUntilIt) {
   EXPECT_TRUE(house.at_rest());
 }
 
+void one_trunk_with_delayed_offers(proxy::Config& config) {
+  config.routes[0].to = {House::trunk};
+  config.peers[House::trunk].delayed_offer = true;
+}
+
 TEST(Rfc3261_13_2_2_4, OfferlessAnswerNeverAcknowledgedByTheCaller_AckBeforeTheBye) {
-  House house([](proxy::Config& config) { config.peers[House::trunk].delayed_offer = true; });
+  House house(one_trunk_with_delayed_offers);
   std::string invite = pbx_invite();
   house.from_pbx(invite.substr(0, invite.find("Content-Type")) + "Content-Length: 0\r\n\r\n");
   house.from_trunk(trunk_response(house.take_sent().back(), 200, "trunktag", sdp("168.86.128.9")));
@@ -59,7 +64,7 @@ TEST(Rfc3261_13_2_2_4, OfferlessAnswerNeverAcknowledgedByTheCaller_AckBeforeTheB
 }
 
 TEST(Call, ReinviteAfterAnOfferlessCall_NoBufferIsLost) {
-  House house([](proxy::Config& config) { config.peers[House::trunk].delayed_offer = true; });
+  House house(one_trunk_with_delayed_offers);
   std::string invite = pbx_invite();
   house.from_pbx(invite.substr(0, invite.find("Content-Type")) + "Content-Length: 0\r\n\r\n");
   house.from_trunk(trunk_response(house.take_sent().back(), 200, "trunktag", sdp("168.86.128.9")));
