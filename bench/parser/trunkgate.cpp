@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/parser/system.h"
-#include "sip/header/name_addr.h"
 #include "sip/header/value_list.h"
 #include "sip/message/message.h"
+#include "sip/message/value_reader.h"
 
 namespace trunkgate::bench {
 
@@ -10,27 +10,23 @@ namespace {
 
 using sip::HeaderId;
 
-bool read_uri(const sip::Uri& uri, UriFields& out) {
-  out = {uri.user, uri.host, uri.port};
-  return true;
+UriFields uri_fields(const sip::Uri& uri) { return {uri.user, uri.host, uri.port}; }
+
+bool add_addresses(const sip::Message& message, HeaderId id, Few<UriFields, 16>& out) {
+  sip::ValueReader<sip::NameAddr> addresses(message, id);
+  for (sip::NameAddr address; addresses.next(address);) out.add() = uri_fields(address.uri);
+  return addresses.error() == sip::ParseError::none;
 }
 
-template <std::size_t Capacity>
-bool add_addresses(std::string_view value, Few<UriFields, Capacity>& out) {
-  for (const std::string_view one : sip::values(value)) {
-    const auto address = sip::NameAddr::parse(one);
-    if (!address || !read_uri(address->uri, out.add())) return false;
-  }
-  return true;
+bool add_vias(const sip::Message& message, Few<ViaFields, 16>& out) {
+  sip::ValueReader<sip::Via> vias(message, HeaderId::via);
+  for (sip::Via via; vias.next(via);) out.add() = {via.sent_by_host, via.branch, via.received, via.sent_by_port};
+  return vias.error() == sip::ParseError::none;
 }
 
-bool add_vias(std::string_view value, Few<ViaFields, 16>& out) {
-  for (const std::string_view one : sip::values(value)) {
-    const auto via = sip::Via::parse(one);
-    if (!via) return false;
-    out.add() = {via->sent_by_host, via->branch, via->received, via->sent_by_port};
-  }
-  return true;
+void add_options(const sip::Message& message, HeaderId id, Fields& fields) {
+  for (const sip::Header* header = message.find(id); header != nullptr; header = message.next(*header))
+    for (const std::string_view one : sip::values(header->value)) fields.options.add() = one;
 }
 
 void read_content_type(std::string_view value, Fields& fields) {
@@ -40,27 +36,6 @@ void read_content_type(std::string_view value, Fields& fields) {
   if (slash != std::string_view::npos) fields.content_subtype = value.substr(slash + 1);
 }
 
-bool read_header(const sip::Header& header, Fields& fields) {
-  switch (header.id) {
-    case HeaderId::via: return add_vias(header.value, fields.vias);
-    case HeaderId::contact: return add_addresses(header.value, fields.contacts);
-    case HeaderId::route: return add_addresses(header.value, fields.routes);
-    case HeaderId::record_route: return add_addresses(header.value, fields.record_routes);
-    case HeaderId::from:
-    case HeaderId::to: {
-      const auto address = sip::NameAddr::parse(header.value);
-      return address && read_uri(address->uri, header.id == HeaderId::from ? fields.from : fields.to);
-    }
-    case HeaderId::content_type: read_content_type(header.value, fields); return true;
-    case HeaderId::content_length: fields.content_length = leading_number(header.value); return true;
-    case HeaderId::supported:
-    case HeaderId::require:
-      for (const std::string_view one : sip::values(header.value)) fields.options.add() = one;
-      return true;
-    default: return true;
-  }
-}
-
 bool parse(std::string_view bytes, Fields& fields) {
   static sip::Message message;
   fields.clear();
@@ -68,19 +43,27 @@ bool parse(std::string_view bytes, Fields& fields) {
   fields.method = message.method_name();
   fields.status = message.status();
   if (message.is_request()) {
-    const auto uri = sip::Uri::parse(message.request_uri());
-    if (!uri || !read_uri(*uri, fields.request_uri)) return false;
+    const auto target = message.request_target();
+    if (!target) return false;
+    fields.request_uri = uri_fields(*target);
   }
+  fields.from = uri_fields(message.from_address().uri);
+  fields.to = uri_fields(message.to_address().uri);
   fields.from_tag = message.from_tag();
   fields.to_tag = message.to_tag();
   fields.call_id = message.call_id();
   fields.cseq = message.cseq().seq;
   fields.cseq_method = message.cseq().method_name;
   fields.max_forwards = message.max_forwards();
+  if (const sip::Header* length = message.find(HeaderId::content_length))
+    fields.content_length = leading_number(length->value);
+  if (const sip::Header* type = message.find(HeaderId::content_type)) read_content_type(type->value, fields);
+  add_options(message, HeaderId::supported, fields);
+  add_options(message, HeaderId::require, fields);
   fields.body = message.body();
-  for (const sip::Header& header : message.headers())
-    if (!read_header(header, fields)) return false;
-  return true;
+  return add_vias(message, fields.vias) && add_addresses(message, HeaderId::contact, fields.contacts) &&
+         add_addresses(message, HeaderId::route, fields.routes) &&
+         add_addresses(message, HeaderId::record_route, fields.record_routes);
 }
 
 void release() {}

@@ -3,8 +3,37 @@
 
 #include "sip/limits.h"
 #include "sip/scan/chars.h"
+#include "sip/scan/common_shape_inline.h"
 
 namespace trunkgate::sip {
+
+namespace {
+
+/// Up to sixteen digits; the last eight and those before them.
+bool read_seq(const char* begin, const char* end, std::uint32_t& seq) {
+  if (end - begin <= 8) return common_shape::read_digits(begin, end, seq);
+  std::uint32_t high = 0;
+  std::uint32_t low = 0;
+  if (!common_shape::read_digits(begin, end - 8, high) || high > 21) return false;
+  if (!common_shape::read_digits(end - 8, end, low)) return false;
+  const std::uint64_t value = std::uint64_t{high} * 100'000'000 + low;
+  seq = static_cast<std::uint32_t>(value);
+  return value <= cseq_max;
+}
+
+}  // namespace
+
+bool CSeq::read_common(std::string_view text, const Delimiters& delimiters, CSeq& value) {
+  if (text.empty() || !delimiters.cover(text, common_shape::value_size_max)) return false;
+  DelimiterWalk walk(delimiters, text.data());
+  const char* const blank = walk.next();
+  const char* const end = text.data() + text.size();
+  if (blank >= end || *blank != ' ' || !read_seq(text.data(), blank, value.seq)) return false;
+  value.method_name = common_shape::between(blank + 1, end);
+  if (walk.next() != end || value.method_name.empty() || value.method_name.size() > method_size_max) return false;
+  value.method = parse_method(value.method_name);
+  return true;
+}
 
 Result<CSeq> CSeq::parse(std::string_view text) {
   text = trim(text);

@@ -9,6 +9,8 @@
 
 namespace trunkgate::sip {
 
+class Delimiters;
+
 /// RFC 3261 §20.16: CSeq = 1*DIGIT LWS Method, the number below 2^31.
 struct CSeq {
   std::uint32_t seq = 0;
@@ -16,6 +18,8 @@ struct CSeq {
   std::string_view method_name;
 
   static Result<CSeq> parse(std::string_view text);
+  /// False when the text is not of the shape that most have; parse() tells what it is then, and `value` holds anything.
+  static bool read_common(std::string_view text, const Delimiters& delimiters, CSeq& value);
 };
 
 }  // namespace trunkgate::sip

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/header/name_addr.h"
 
+#include "sip/header/uri_inline.h"
 #include "sip/scan/chars.h"
+#include "sip/scan/common_shape_inline.h"
 #include "sip/scan/parameters.h"
 
 namespace trunkgate::sip {
@@ -28,7 +30,60 @@ Result<NameAddr> read_bracketed(std::string_view text, std::size_t open) {
   return value;
 }
 
+/// A quoted display name without escapes from `at` on; then `at` is the '<' behind it. Blanks in between: at most one.
+bool read_common_display(DelimiterWalk& walk, const char*& at, const char* end, std::string_view& display) {
+  const char* const begin = at;
+  do {
+    at = walk.next();
+  } while (at < end && *at != '"' && *at != '\\');
+  if (at >= end || *at != '"') return false;
+  const char* expected = at + 1;
+  display = common_shape::between(begin, expected);
+  at = walk.next();
+  if (at == expected && *at == ' ' && at < end) {
+    ++expected;
+    at = walk.next();
+  }
+  return at == expected && at < end && *at == '<';
+}
+
+/// `;name[=value]` up to `end`, and the tag among them.
+bool read_common_parameters(DelimiterWalk& walk, const char* at, const char* end, std::string_view& tag) {
+  while (at < end) {
+    common_shape::CommonParameter parameter;
+    if (!common_shape::read_parameter(walk, at, parameter)) return false;
+    if (common_shape::lower_8(parameter.name) != common_shape::text_8("tag")) continue;
+    if (!tag.empty() || parameter.value.empty() || !parameter.token) return false;
+    tag = parameter.value;
+  }
+  return at == end;
+}
+
 }  // namespace
+
+bool NameAddr::read_common(std::string_view text, const Delimiters& delimiters, NameAddr& value,
+                           std::string_view& tag) {
+  tag = {};
+  if (text.empty() || !delimiters.cover(text, common_shape::value_size_max)) return false;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  DelimiterWalk walk(delimiters, at + 1);
+  if (*at == '"' && !read_common_display(walk, at, end, value.display)) return false;
+  if (*at != '<') return false;
+  const char* const uri = at + 1;
+  if (!read_common_uri(walk, uri, at, value.uri) || at >= end || *at != '>') return false;
+  value.uri_text = common_shape::between(uri, at);
+  const char* const parameters = at + 1;
+  value.parameters = common_shape::between(parameters, end);
+  return parameters == end || (walk.next() == parameters && read_common_parameters(walk, parameters, end, tag));
+}
+
+Result<NameAddr> NameAddr::parse(std::string_view text, const Delimiters& delimiters) {
+  NameAddr value;
+  std::string_view tag;
+  if (read_common(text, delimiters, value, tag)) return value;
+  return parse(text);
+}
 
 Result<NameAddr> NameAddr::parse(std::string_view text) {
   text = trim(text);

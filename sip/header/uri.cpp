@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/header/uri.h"
 
+#include "sip/header/uri_inline.h"
 #include "sip/limits.h"
 #include "sip/scan/chars.h"
+#include "sip/scan/common_shape_inline.h"
 #include "sip/scan/parameters.h"
 
 namespace trunkgate::sip {
@@ -80,6 +82,18 @@ bool is_scheme(std::string_view text) {
 }
 
 }  // namespace
+
+bool Uri::read_common(std::string_view text, const Delimiters& delimiters, Uri& uri) {
+  if (!delimiters.cover(text, common_shape::value_size_max) || text.empty()) return false;
+  DelimiterWalk walk(delimiters, text.data());
+  const char* at = nullptr;
+  return read_common_uri(walk, text.data(), at, uri) && at == text.data() + text.size();
+}
+
+Result<Uri> Uri::parse(std::string_view text, const Delimiters& delimiters) {
+  Uri uri;
+  return read_common(text, delimiters, uri) ? Result<Uri>(uri) : parse(text);
+}
 
 Result<Uri> Uri::parse(std::string_view text) {
   if (text.size() > uri_size_max) return ParseError::bad_uri;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/header/value_list.h"
 
+#include <array>
+
 #include "sip/scan/chars.h"
 #include "sip/scan/parameters.h"
 
@@ -8,8 +10,20 @@ namespace trunkgate::sip {
 
 namespace {
 
+/// What may keep a comma from separating.
+constexpr auto opens = [] {
+  std::array<bool, 256> table{};
+  table['"'] = table['<'] = table['('] = true;
+  return table;
+}();
+
 /// Position of the next separating comma, or the end.
 std::size_t value_end(std::string_view text) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos) return text.size();
+  std::size_t plain = 0;
+  while (plain < comma && !opens[static_cast<unsigned char>(text[plain])]) ++plain;
+  if (plain == comma) return comma;
   int comments = 0;
   bool in_angle = false;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -5,6 +5,7 @@
 
 #include "sip/limits.h"
 #include "sip/scan/chars.h"
+#include "sip/scan/common_shape_inline.h"
 #include "sip/scan/parameters.h"
 
 namespace trunkgate::sip {
@@ -77,7 +78,65 @@ bool read_parameters(Via& via) {
   return rest.empty() && via.branch.size() <= branch_size_max;
 }
 
+/// Puts branch, received and rport where they belong; which of them it is comes out of arithmetic, not of branches.
+bool take_common_parameter(const common_shape::CommonParameter& parameter, std::string_view (&values)[4],
+                           unsigned& seen) {
+  using common_shape::text_8;
+  const std::uint64_t name = common_shape::lower_8(parameter.name);
+  const unsigned which = (name == text_8("branch") ? 1u : 0u) + (name == text_8("received") ? 2u : 0u) +
+                         (name == text_8("rport") ? 3u : 0u);
+  const bool again = which != 0 && (seen >> which & 1) != 0;
+  seen |= 1u << which;
+  values[which] = parameter.value;
+  return !again && (which != 1 || parameter.token);
+}
+
 }  // namespace
+
+bool Via::read_common(std::string_view text, const Delimiters& delimiters, Via& via) {
+  if (!delimiters.cover(text, common_shape::value_size_max)) return false;
+  constexpr std::string_view protocol = "SIP/2.0/";
+  const char* begin = text.data();
+  const char* const end = begin + text.size();
+  if (text.size() <= protocol.size() || common_shape::load_8(begin) != common_shape::text_8(protocol)) return false;
+  begin += protocol.size();
+  DelimiterWalk walk(delimiters, begin);
+  const char* at = walk.next();
+  if (at == begin || at >= end || *at != ' ') return false;
+  via.text = text;
+  via.version = text.substr(4, 3);
+  via.transport = common_shape::between(begin, at);
+  begin = at + 1;
+  at = walk.next();
+  via.sent_by_host = common_shape::between(begin, at);
+  via.sent_by_port = 0;
+  if (via.sent_by_host.empty() || !common_shape::read_port(walk, at, via.sent_by_port) || at > end) return false;
+  via.parameters = common_shape::between(at, end);
+  std::string_view values[4];
+  unsigned seen = 0;
+  while (at < end) {
+    common_shape::CommonParameter parameter;
+    if (!common_shape::read_parameter(walk, at, parameter)) return false;
+    if (!take_common_parameter(parameter, values, seen)) return false;
+  }
+  via.branch = values[1];
+  via.received = values[2];
+  via.ipv6 = false;
+  via.rport_present = (seen >> 3 & 1) != 0;
+  std::uint32_t rport = 0;
+  const bool rport_good =
+      values[3].empty() || common_shape::read_digits(values[3].data(), values[3].data() + values[3].size(), rport);
+  via.rport = static_cast<std::uint16_t>(rport);
+  const bool has_branch = (seen & 2) == 0 || !via.branch.empty();
+  const bool has_received = (seen & 4) == 0 || !via.received.empty();
+  return at == end && rport_good && rport <= 65535 && has_branch && has_received;
+}
+
+Result<Via> Via::parse(std::string_view text, const Delimiters& delimiters) {
+  Via via;
+  if (read_common(text, delimiters, via)) return via;
+  return parse(text);
+}
 
 Result<Via> Via::parse(std::string_view text) {
   Via via;

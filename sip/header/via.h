@@ -8,6 +8,8 @@
 
 namespace trunkgate::sip {
 
+class Delimiters;
+
 /// One Via value, RFC 3261 §20.42 and RFC 3581. Views into the text.
 ///   via-parm = "SIP" SLASH "2.0" SLASH transport LWS sent-by *( SEMI via-params )
 struct Via {
@@ -24,6 +26,10 @@ struct Via {
   bool ipv6 = false;
 
   static Result<Via> parse(std::string_view text);
+  /// The same, faster, for a text out of a message that was indexed.
+  static Result<Via> parse(std::string_view text, const Delimiters& delimiters);
+  /// False when the text is not of the shape that most have; parse() tells what it is then, and `via` holds anything.
+  static bool read_common(std::string_view text, const Delimiters& delimiters, Via& via);
 };
 
 }  // namespace trunkgate::sip

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sip/message/header_id.h"
+#include "sip/message/header_id_inline.h"
 
 #include <array>
 
@@ -8,6 +8,9 @@
 namespace trunkgate::sip {
 
 namespace {
+
+using detail::IdTable;
+using detail::NameRows;
 
 struct Row {
   HeaderId id;
@@ -99,30 +102,37 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order(), "rows stand in the order of the enum");
 
-constexpr std::size_t slot_count = 1024;
-constexpr unsigned slot_shift = 32 - 10;
-
-// Length, first, middle and last letter tell all names apart; the multiplier that spreads them without a collision is
-// found when this file is compiled, so a lookup is one multiplication and one comparison.
-constexpr std::uint32_t key_of(std::string_view name) {
-  const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(lower(name[i]))); };
-  return (static_cast<std::uint32_t>(name.size()) << 24) ^ (at(0) << 16) ^ (at(name.size() / 2) << 8) ^ at(name.size() - 1);
+constexpr NameRows make_rows() {
+  NameRows made{};
+  for (const Row& row : rows) {
+    detail::NameRow& one = made[static_cast<std::size_t>(row.id)];
+    one.size = static_cast<std::uint32_t>(row.name.size());
+    for (std::size_t i = 0; i < row.name.size(); ++i) {
+      const char letter = lower(row.name[i]);
+      if (i < one.front.size()) one.front[i] = letter;
+      if (i < one.front.size()) one.front_bits |= std::uint32_t{1} << i;
+      one.back = one.back >> 8 | std::uint64_t{static_cast<unsigned char>(letter)} << 56;
+    }
+    if (row.name.size() < 8) one.back >>= 8 * (8 - row.name.size());
+  }
+  return made;
 }
-constexpr std::size_t slot_of(std::string_view name, std::uint32_t multiplier) {
-  return (key_of(name) * multiplier) >> slot_shift;
+constexpr NameRows made_rows = make_rows();
+
+constexpr bool rows_are_short() {
+  for (const Row& row : rows)
+    if (row.name.size() < 2 || row.name.size() > detail::known_name_size_max) return false;
+  return true;
 }
+static_assert(rows_are_short(), "front and back of a name are all of it");
 
-struct Table {
-  std::uint32_t multiplier = 0;
-  std::array<std::uint8_t, slot_count> slots{};
-};
-
-constexpr Table make_table() {
-  for (std::uint32_t multiplier = 0x9e3779b1u;; multiplier += 2) {
-    Table table{multiplier, {}};
+constexpr IdTable make_table() {
+  for (std::uint64_t multiplier = 0x9e3779b97f4a7c15u;; multiplier += 2) {
+    IdTable table{multiplier, {}};
     bool unique = true;
     for (const Row& row : rows) {
-      auto& slot = table.slots[slot_of(row.name, multiplier)];
+      const detail::NameRow& made = made_rows[static_cast<std::size_t>(row.id)];
+      auto& slot = table.slots[table.slot_of(made.back, made.size)];
       if (slot != 0) {
         unique = false;
         break;
@@ -132,7 +142,6 @@ constexpr Table make_table() {
     if (unique) return table;
   }
 }
-constexpr Table table = make_table();
 
 constexpr auto make_compact() {
   std::array<HeaderId, 128> compact{};
@@ -144,15 +153,20 @@ constexpr auto compact_forms = make_compact();
 
 }  // namespace
 
+namespace detail {
+constinit const NameRows name_rows = made_rows;
+constinit const IdTable id_table = make_table();
+}  // namespace detail
+
 HeaderId header_id(std::string_view name) {
-  if (name.empty()) return HeaderId::other;
   if (name.size() == 1) {
     const auto c = static_cast<unsigned char>(lower(name.front()));
     return c < compact_forms.size() ? compact_forms[c] : HeaderId::other;
   }
-  const std::uint8_t slot = table.slots[slot_of(name, table.multiplier)];
-  if (slot == 0 || !equal_ignoring_case(rows[slot - 1].name, name)) return HeaderId::other;
-  return static_cast<HeaderId>(slot);
+  if (name.size() > detail::known_name_size_max || !all(host, name)) return HeaderId::other;
+  std::array<char, 8 + detail::known_name_size_max + header_name_block> room{};
+  std::copy(name.begin(), name.end(), room.begin() + 8);
+  return plain_header_id({room.data() + 8, name.size()});
 }
 
 std::string_view canonical_name(HeaderId id) {

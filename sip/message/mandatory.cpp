@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Message asks of the headers that every message must have (RFC 3261 §8.1.1).
-#include "sip/header/name_addr.h"
 #include "sip/header/value_list.h"
 #include "sip/message/message.h"
 #include "sip/scan/chars.h"
+#include "sip/scan/common_shape_inline.h"
 #include "sip/scan/parameters.h"
 
 namespace trunkgate::sip {
@@ -37,6 +37,26 @@ bool has_empty_parameter(std::string_view parameters) {
   }
 }
 
+/// From and To.
+bool read_identity(std::string_view text, const Delimiters& delimiters, NameAddr& address, std::string_view& tag) {
+  if (NameAddr::read_common(text, delimiters, address, tag)) return true;
+  const auto parsed = NameAddr::parse(text);
+  address = *parsed;
+  tag = {};
+  return parsed && !parsed->star && read_tag(parsed->parameters, tag);
+}
+
+/// A Call-ID holds nothing but words and '@' (§25.1).
+bool is_call_id(std::string_view id, const Delimiters& delimiters) {
+  if (id.size() > call_id_size_max) return false;
+  if (!delimiters.cover(id, common_shape::value_size_max)) return all(word, id);
+  DelimiterWalk walk(delimiters, id.data());
+  const char* const end = id.data() + id.size();
+  const char* at = walk.next();
+  while (at < end && is(word, *at)) at = walk.next();
+  return at == end && !id.empty();
+}
+
 }  // namespace
 
 ParseError Message::check_mandatory() {
@@ -47,13 +67,8 @@ ParseError Message::check_mandatory() {
   };
   for (const HeaderId id : {HeaderId::via, HeaderId::from, HeaderId::to, HeaderId::call_id, HeaderId::cseq})
     if (find(id) == nullptr) note(ParseError::missing_header);
-  const auto via = Via::parse(values(value(HeaderId::via)).first());
-  if (via) top_via_ = *via;
-  if (!via || via->version != via_version || has_empty_parameter(via->parameters)) note(ParseError::bad_via);
-  const auto cseq = CSeq::parse(value(HeaderId::cseq));
-  if (cseq) cseq_ = *cseq;
-  if (!cseq) note(ParseError::bad_cseq);
-  if (cseq && is_request() && cseq_.method_name != method_name_) note(ParseError::cseq_method_mismatch);
+  note(check_via());
+  note(check_cseq());
   note(check_identities());
   if (const Header* header = find(HeaderId::max_forwards)) {
     std::uint64_t hops = 0;
@@ -63,16 +78,31 @@ ParseError Message::check_mandatory() {
   return error;
 }
 
+ParseError Message::check_via() {
+  const std::string_view text = value(HeaderId::via);
+  if (Via::read_common(text, delimiters_, top_via_)) return ParseError::none;
+  const auto via = Via::parse(values(text).first());
+  top_via_ = *via;
+  if (!via) return via.error();
+  return via->version != via_version || has_empty_parameter(via->parameters) ? ParseError::bad_via : ParseError::none;
+}
+
+ParseError Message::check_cseq() {
+  const std::string_view text = value(HeaderId::cseq);
+  if (!CSeq::read_common(text, delimiters_, cseq_)) {
+    const auto cseq = CSeq::parse(text);
+    cseq_ = *cseq;
+    if (!cseq) return ParseError::bad_cseq;
+  }
+  if (!is_request() || (method_ != Method::unknown && cseq_.method == method_)) return ParseError::none;
+  return cseq_.method_name != method_name_ ? ParseError::cseq_method_mismatch : ParseError::none;
+}
+
 ParseError Message::check_identities() {
-  const std::string_view id = call_id();
-  const auto readable = [](std::string_view value, std::string_view& tag) {
-    const auto address = NameAddr::parse(value);
-    return address && !address->star && read_tag(address->parameters, tag);
-  };
-  const bool from_readable = readable(from(), from_tag_);
+  const bool from_readable = read_identity(from(), delimiters_, from_address_, from_tag_);
   // Also when From is not: a 400 must not add a tag to a To that has one (§8.2.6.2).
-  const bool to_readable = readable(to(), to_tag_);
-  if (id.size() > call_id_size_max || !all(word, id)) return ParseError::bad_call_id;
+  const bool to_readable = read_identity(to(), delimiters_, to_address_, to_tag_);
+  if (!is_call_id(call_id(), delimiters_)) return ParseError::bad_call_id;
   if (!from_readable) return ParseError::bad_from;
   return to_readable ? ParseError::none : ParseError::bad_to;
 }

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/message/message.h"
 
+#include <algorithm>
+
 #include "sip/header/value_list.h"
+#include "sip/message/header_id_inline.h"
 #include "sip/scan/chars.h"
-#include "sip/scan/line_index.h"
+#include "sip/scan/common_shape_inline.h"
+#include "sip/scan/line_index_inline.h"
 
 namespace trunkgate::sip {
 
 namespace {
 
 constexpr std::string_view version = "SIP/2.0";
+
+/// A header name of two letters behind so long a start line has eight bytes before its end, as plain_header_id() asks.
+constexpr std::size_t start_line_size_min = 4;
 
 /// SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT (§25.1), so that 505 is said to a version and not to rubbish.
 bool is_version(std::string_view text) {
@@ -24,6 +31,10 @@ bool is_version(std::string_view text) {
 void Message::reset(std::span<const char> bytes) {
   bytes_ = bytes;
   method_name_ = request_uri_ = reason_ = body_ = from_tag_ = to_tag_ = {};
+  from_address_ = NameAddr();
+  to_address_ = NameAddr();
+  target_ = {};
+  target_read_ = false;
   cseq_ = {};
   top_via_ = {};
   status_ = 0;
@@ -31,6 +42,7 @@ void Message::reset(std::span<const char> bytes) {
   method_ = Method::unknown;
   header_count_ = 0;
   first_.fill(0);
+  delimiters_ = Delimiters();
 }
 
 ParseError Message::parse(std::span<const char> bytes) {
@@ -40,16 +52,18 @@ ParseError Message::parse(std::span<const char> bytes) {
   // §7.5: line ends before the start line are passed over.
   while (rest.starts_with("\r\n")) rest.remove_prefix(2);
   if (rest.empty()) return ParseError::empty;
-  LineIndex lines(rest);
+  lines_.reset(rest);
   LineIndex::Line line;
-  if (const auto error = lines.next(line); error != ParseError::none) return error;
+  if (const auto error = lines_.next(line); error != ParseError::none) return error;
   // What is wrong with one line does not keep the others from being read: a 400 or 505 needs them.
+  delimiters_ = lines_.delimiters();
   const ParseError of_start_line = parse_start_line(line.text);
-  const ParseError of_headers = parse_headers(lines);
+  const ParseError of_headers = parse_headers(line.text.size() >= start_line_size_min);
+  delimiters_ = lines_.delimiters();
   const ParseError of_mandatory = check_mandatory();
   for (const ParseError error : {of_start_line, of_headers, of_mandatory})
     if (error != ParseError::none) return error;
-  return parse_body(lines.rest());
+  return parse_body(lines_.rest());
 }
 
 ParseError Message::parse_start_line(std::string_view line) {
@@ -65,7 +79,28 @@ ParseError Message::parse_start_line(std::string_view line) {
   return ParseError::none;
 }
 
+/// What nearly every request begins with; false leaves it to parse_request_line.
+bool Message::read_common_request_line(std::string_view line) {
+  constexpr std::string_view ending = " SIP/2.0";
+  if (line.size() <= ending.size() + 2) return false;
+  const char* const end = line.data() + line.size() - ending.size();
+  if (common_shape::load_8(end) != common_shape::text_8(ending)) return false;
+  const std::size_t blank = line.find(' ');
+  const std::string_view method = line.substr(0, blank);
+  request_uri_ = common_shape::between(line.data() + std::min(blank + 1, line.size() - ending.size()), end);
+  if (method.size() > method_size_max || !all(token, method)) return false;
+  if (!Uri::read_common(request_uri_, delimiters(), target_)) return false;
+  method_name_ = method;
+  method_ = parse_method(method_name_);
+  return target_read_ = true;
+}
+
+Result<Uri> Message::request_target() const { return target_read_ ? target_ : Uri::parse(request_uri_); }
+
 ParseError Message::parse_request_line(std::string_view line) {
+  if (read_common_request_line(line)) return ParseError::none;
+  target_ = {};
+  request_uri_ = {};
   // Request-Line = Method SP Request-URI SP SIP-Version (§7.1): single blanks, none at the ends.
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
@@ -85,16 +120,39 @@ ParseError Message::parse_request_line(std::string_view line) {
   return ParseError::none;
 }
 
-ParseError Message::parse_headers(LineIndex& lines) {
+ParseError Message::parse_headers(bool with_common) {
   ParseError first_error = ParseError::none;
   for (;;) {
-    LineIndex::Line line;
-    if (const auto error = lines.next_header(line); error != ParseError::none)
-      return first_error != ParseError::none ? first_error : error;
-    if (line.text.empty()) return first_error;
-    const ParseError error = add_header(line);
+    ParseError error = with_common ? take_common_headers() : ParseError::none;
+    if (error == ParseError::none) {
+      if (lines_.take_blank_line()) return first_error;
+      LineIndex::Line line;
+      error = lines_.next_header(line);
+      if (error != ParseError::none) return first_error != ParseError::none ? first_error : error;
+      error = add_header(line);
+    }
     if (error == ParseError::too_many_headers) return error;
     if (first_error == ParseError::none) first_error = error;
+  }
+}
+
+/// Takes header lines up to the first that has not the common shape, or that is an error.
+ParseError Message::take_common_headers() {
+  for (;;) {
+    const LineIndex::CommonLine line = lines_.common_line();
+    if (line.text == nullptr || line.first_delimiter == 0 || line.text[line.first_delimiter] != ':')
+      return ParseError::none;
+    lines_.take(line);
+    const std::string_view name(line.text, line.first_delimiter);
+    const char* const begin = line.text + line.first_delimiter + 1;
+    const char* const end = line.text + line.size;
+    // Most senders put one blank in front of the value and none behind.
+    const auto is_low = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    const bool usual = end - begin > 1 && begin[0] == ' ' && !is_low(begin[1]) && !is_low(end[-1]);
+    const std::string_view value =
+        usual ? common_shape::between(begin + 1, end) : trim(common_shape::between(begin, end));
+    const ParseError error = keep_header(plain_header_id(name), name, value);
+    if (error != ParseError::none) return error;
   }
 }
 
@@ -105,13 +163,24 @@ ParseError Message::add_header(const LineIndex::Line& line) {
   std::string_view name = line.text.substr(0, line.colon);
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
   if (name.size() > header_name_size_max || !all(token, name)) return ParseError::bad_header;
-  const HeaderId id = header_id(name);
-  headers_[header_count_++] = {id, name, trim(line.text.substr(line.colon + 1))};
-  if (id == HeaderId::other) return ParseError::none;
+  return keep_header(header_id(name), name, trim(line.text.substr(line.colon + 1)));
+}
+
+inline ParseError Message::keep_header(HeaderId id, std::string_view name, std::string_view value) {
+  const std::uint16_t position = header_count_;
+  if (position == header_count_max) return ParseError::too_many_headers;
+  next_[position] = 0;
+  headers_[position] = {id, name, value};
+  header_count_ = static_cast<std::uint16_t>(position + 1);
   auto& first = first_[static_cast<std::size_t>(id)];
-  if (first != 0) return is_singleton(id) ? ParseError::duplicate_header : ParseError::none;
-  first = header_count_;
-  return ParseError::none;
+  auto& last = last_[static_cast<std::size_t>(id)];
+  if (first == 0) {
+    first = last = header_count_;
+    return ParseError::none;
+  }
+  next_[last - 1] = header_count_;
+  last = header_count_;
+  return is_singleton(id) ? ParseError::duplicate_header : ParseError::none;
 }
 
 ParseError Message::parse_body(std::string_view rest) {
@@ -120,10 +189,9 @@ ParseError Message::parse_body(std::string_view rest) {
   if (announced == nullptr) return ParseError::none;  // §18.3: on UDP the body ends with the datagram
   std::uint64_t length = 0;
   if (!read_number(announced->value, message_size_max, length)) return ParseError::bad_content_length;
-  for (const Header& header : headers()) {
+  for (const Header* header = next(*announced); header != nullptr; header = next(*header)) {
     std::uint64_t other = 0;
-    if (header.id != HeaderId::content_length) continue;
-    if (!read_number(header.value, message_size_max, other) || other != length) return ParseError::bad_content_length;
+    if (!read_number(header->value, message_size_max, other) || other != length) return ParseError::bad_content_length;
   }
   if (length > rest.size()) return ParseError::content_length_mismatch;
   body_ = rest.substr(0, length);
@@ -134,11 +202,6 @@ bool Message::has_reply_headers() const {
   return !top_via_.sent_by_host.empty() && !method_name_.empty() && !value(HeaderId::cseq).empty();
 }
 
-const Header* Message::find(HeaderId id) const {
-  const std::uint16_t position = first_[static_cast<std::size_t>(id)];
-  return position == 0 ? nullptr : &headers_[position - 1];
-}
-
 std::string_view Message::value(HeaderId id) const {
   const Header* header = find(id);
   return header == nullptr ? std::string_view{} : header->value;
@@ -146,7 +209,7 @@ std::string_view Message::value(HeaderId id) const {
 
 std::size_t Message::count(HeaderId id) const {
   std::size_t lines = 0;
-  for (const Header& header : headers()) lines += header.id == id ? 1 : 0;
+  for (const Header* header = find(id); header != nullptr; header = next(*header)) ++lines;
   return lines;
 }
 

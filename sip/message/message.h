@@ -8,10 +8,12 @@
 
 #include "sip/error.h"
 #include "sip/header/cseq.h"
+#include "sip/header/name_addr.h"
 #include "sip/header/via.h"
 #include "sip/limits.h"
 #include "sip/message/header_id.h"
 #include "sip/message/method.h"
+#include "sip/scan/delimiters_inline.h"
 #include "sip/scan/line_index.h"
 
 namespace trunkgate::sip {
@@ -27,6 +29,10 @@ struct Header {
 /// 10 kB: keep one and parse into it again and again. All views live as long as those bytes. No heap.
 class Message {
  public:
+  Message() = default;
+  Message(const Message&) = delete;  // delimiters() would speak of the other
+  Message& operator=(const Message&) = delete;
+
   /// A whole datagram, or one message that the framer cut out of a stream. Checks the structure, that the mandatory
   /// headers are there (§8.1.1) and that nothing is ambiguous. After an error only has_reply_headers() and what it
   /// vouches for may be asked.
@@ -40,13 +46,19 @@ class Message {
   [[nodiscard]] Method method() const { return method_; }                   ///< of a request
   [[nodiscard]] std::string_view method_name() const { return method_name_; }
   [[nodiscard]] std::string_view request_uri() const { return request_uri_; }
+  [[nodiscard]] Result<Uri> request_target() const;                         ///< the Request-URI, parsed
   [[nodiscard]] int status() const { return status_; }                      ///< of a response; 0 for a request
   [[nodiscard]] std::string_view reason() const { return reason_; }
 
   [[nodiscard]] std::span<const Header> headers() const { return {headers_.data(), header_count_}; }
-  [[nodiscard]] const Header* find(HeaderId id) const;                      ///< the first; null when there is none
+  /// The first line of that header; null when there is none.
+  [[nodiscard]] const Header* find(HeaderId id) const { return at(first_[static_cast<std::size_t>(id)]); }
   [[nodiscard]] std::string_view value(HeaderId id) const;                  ///< of the first; empty when there is none
   [[nodiscard]] std::size_t count(HeaderId id) const;                       ///< lines
+  /// The next line of the same header; null when there is no more.
+  [[nodiscard]] const Header* next(const Header& header) const { return at(next_[&header - headers_.data()]); }
+  /// For Via::parse, NameAddr::parse and Uri::parse of what is in this message.
+  [[nodiscard]] const Delimiters& delimiters() const { return delimiters_; }
   [[nodiscard]] std::string_view body() const { return body_; }
   [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
 
@@ -56,20 +68,30 @@ class Message {
   [[nodiscard]] std::string_view to() const { return value(HeaderId::to); }
   [[nodiscard]] std::string_view from_tag() const { return from_tag_; }
   [[nodiscard]] std::string_view to_tag() const { return to_tag_; }
+  [[nodiscard]] const NameAddr& from_address() const { return from_address_; }
+  [[nodiscard]] const NameAddr& to_address() const { return to_address_; }
   [[nodiscard]] const CSeq& cseq() const { return cseq_; }
   [[nodiscard]] const Via& top_via() const { return top_via_; }
   [[nodiscard]] int max_forwards() const { return max_forwards_; }  ///< -1: not there
   [[nodiscard]] bool has_several_vias() const;                      ///< values, on one line or on several
 
  private:
+  [[nodiscard]] const Header* at(std::uint16_t position) const {
+    return position == 0 ? nullptr : &headers_[position - 1];
+  }
   void reset(std::span<const char> bytes);
   ParseError parse_start_line(std::string_view line);
   ParseError parse_request_line(std::string_view line);
-  ParseError parse_headers(LineIndex& lines);
+  bool read_common_request_line(std::string_view line);
+  ParseError parse_headers(bool with_common);
   ParseError add_header(const LineIndex::Line& line);
+  ParseError take_common_headers();
+  [[gnu::always_inline]] ParseError keep_header(HeaderId id, std::string_view name, std::string_view value);
   ParseError parse_body(std::string_view rest);
   ParseError check_mandatory();
   ParseError check_identities();
+  ParseError check_via();
+  ParseError check_cseq();
 
   std::span<const char> bytes_;
   std::string_view method_name_;
@@ -78,13 +100,21 @@ class Message {
   std::string_view body_;
   std::string_view from_tag_;
   std::string_view to_tag_;
+  Uri target_;
+  NameAddr from_address_;
+  NameAddr to_address_;
   CSeq cseq_;
   Via top_via_;
   int status_ = 0;
   int max_forwards_ = -1;
   Method method_ = Method::unknown;
   std::uint16_t header_count_ = 0;
+  bool target_read_ = false;                                                       // target_ is what request_uri_ says
   std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> first_{};  // position + 1 in headers_
+  std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> last_;     // where first_ is not 0
+  std::array<std::uint16_t, header_count_max> next_;                               // of the same id; position + 1, or 0
+  LineIndex lines_{{}};
+  Delimiters delimiters_;
   std::array<Header, header_count_max> headers_;
 };
 

@@ -17,13 +17,30 @@ namespace detail {
 inline constexpr std::array<std::string_view, 15> method_names = {
     "",       "INVITE", "ACK",  "BYE",   "CANCEL",    "OPTIONS", "REGISTER", "PRACK",
     "UPDATE", "INFO",   "REFER", "SUBSCRIBE", "NOTIFY",  "MESSAGE",  "PUBLISH"};
+
+// Length and first letter tell the names apart.
+constexpr std::size_t method_slot(std::string_view text) {
+  return (text.size() * 11 + static_cast<unsigned char>(text.front())) % 32;
+}
+inline constexpr auto method_slots = [] {
+  std::array<std::uint8_t, 32> slots{};
+  for (std::size_t i = 1; i < method_names.size(); ++i)
+    slots[method_slot(method_names[i])] = static_cast<std::uint8_t>(i);
+  return slots;
+}();
+constexpr bool method_slots_differ() {
+  for (std::size_t i = 1; i < method_names.size(); ++i)
+    if (method_slots[method_slot(method_names[i])] != i) return false;
+  return true;
+}
+static_assert(method_slots_differ());
 }
 
 /// Methods are case-sensitive (§7.1).
 [[nodiscard]] constexpr Method parse_method(std::string_view text) {
-  for (std::size_t i = 1; i < detail::method_names.size(); ++i)
-    if (text == detail::method_names[i]) return static_cast<Method>(i);
-  return Method::unknown;
+  if (text.empty()) return Method::unknown;
+  const std::uint8_t slot = detail::method_slots[detail::method_slot(text)];
+  return text == detail::method_names[slot] ? static_cast<Method>(slot) : Method::unknown;
 }
 /// Empty for `unknown`.
 [[nodiscard]] constexpr std::string_view to_string(Method method) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sip/scan/chars.h"
 #include "sip/scan/control.h"
 #include "sip/scan/line_index.h"
 
@@ -14,6 +15,7 @@ void index_blocks_scalar(const char* text, std::size_t block_count, BlockMasks* 
     for (std::size_t i = 0; i < block_size; ++i) {
       out->controls |= std::uint64_t{is_control(text[i])} << i;
       out->colons |= std::uint64_t{text[i] == ':'} << i;
+      out->delimiters |= std::uint64_t{!is(host, text[i])} << i;
     }
   }
 }
@@ -21,44 +23,74 @@ void index_blocks_scalar(const char* text, std::size_t block_count, BlockMasks* 
 #if defined(__x86_64__)
 namespace {
 
+/// Bytes from `first` to `first + count`, of both cases of letters when `fold` is 0x20. x <= y unsigned is x == min(x,
+/// y).
+__m128i in_range(__m128i bytes, char first, char count, char fold = 0) {
+  const __m128i offset = _mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8(fold)), _mm_set1_epi8(first));
+  return _mm_cmpeq_epi8(_mm_min_epu8(offset, _mm_set1_epi8(count)), offset);
+}
+
+std::uint64_t bits(__m128i bytes, unsigned part) {
+  return std::uint64_t{static_cast<std::uint16_t>(_mm_movemask_epi8(bytes))} << (part * 16);
+}
+
 void with_sse2(const char* text, std::size_t block_count, BlockMasks* out) {
-  // x < 0x20 unsigned is x == min(x, 0x1f); HT is taken out again, DEL put in.
-  const __m128i bound = _mm_set1_epi8(0x1f);
-  const __m128i tab = _mm_set1_epi8('\t');
-  const __m128i del = _mm_set1_epi8(0x7f);
-  const __m128i colon = _mm_set1_epi8(':');
   for (; block_count != 0; --block_count, text += block_size, ++out) {
     BlockMasks masks;
     for (unsigned part = 0; part < 4; ++part) {
       const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + part * 16));
-      const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(chunk, bound), chunk);
-      const __m128i sound = _mm_cmpeq_epi8(chunk, tab);
-      const __m128i control = _mm_or_si128(_mm_andnot_si128(sound, low), _mm_cmpeq_epi8(chunk, del));
-      masks.controls |= std::uint64_t{static_cast<std::uint16_t>(_mm_movemask_epi8(control))} << (part * 16);
-      const int colons = _mm_movemask_epi8(_mm_cmpeq_epi8(chunk, colon));
-      masks.colons |= std::uint64_t{static_cast<std::uint16_t>(colons)} << (part * 16);
+      const __m128i low = _mm_andnot_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('\t')), in_range(chunk, 0, 0x1f));
+      masks.controls |= bits(_mm_or_si128(low, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(0x7f))), part);
+      masks.colons |= bits(_mm_cmpeq_epi8(chunk, _mm_set1_epi8(':')), part);
+      const __m128i alphanumerics = _mm_or_si128(in_range(chunk, 'a', 25, 0x20), in_range(chunk, '0', 9));
+      const __m128i others = _mm_or_si128(in_range(chunk, '-', 1), _mm_cmpeq_epi8(chunk, _mm_set1_epi8('_')));
+      masks.delimiters |= bits(_mm_or_si128(alphanumerics, others), part);
     }
+    masks.delimiters = ~masks.delimiters;
     *out = masks;
   }
 }
 
+// The classes of a byte are those that its two halves have in common. Bits: 1 "-.", 2 digits, 4 A-O and a-o, 8 P-Z and
+// '_', 16 p-z; and of control characters 32 those below 16 save HT, 64 those below 32, 128 DEL.
+#define REPEAT_TWICE(...) __VA_ARGS__, __VA_ARGS__
+constexpr std::uint8_t control_classes = 32;  // and above
+alignas(32) constexpr std::uint8_t classes_of_low_half[32] = {
+    REPEAT_TWICE(2 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 32 + 64,
+                 2 + 4 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 32 + 64,
+                 2 + 4 + 8 + 16 + 32 + 64, 2 + 4 + 8 + 16 + 64, 4 + 8 + 16 + 32 + 64, 4 + 32 + 64, 4 + 32 + 64,
+                 1 + 4 + 32 + 64, 1 + 4 + 32 + 64, 4 + 8 + 32 + 64 + 128)};
+alignas(32) constexpr std::uint8_t classes_of_high_half[32] = {
+    REPEAT_TWICE(32, 64, 1, 2, 4, 8, 4, 16 + 128, 0, 0, 0, 0, 0, 0, 0, 0)};
+#undef REPEAT_TWICE
+
+struct Halves {
+  std::uint32_t controls;
+  std::uint32_t colons;
+  std::uint32_t positives;  // what is not a delimiter, and some control characters
+};
+
+__attribute__((target("avx2"), always_inline)) inline Halves index_32(const char* text) {
+  const __m256i low_table = _mm256_load_si256(reinterpret_cast<const __m256i*>(classes_of_low_half));
+  const __m256i high_table = _mm256_load_si256(reinterpret_cast<const __m256i*>(classes_of_high_half));
+  const __m256i chunk = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text));
+  const __m256i high_half = _mm256_and_si256(_mm256_srli_epi16(chunk, 4), _mm256_set1_epi8(0x0f));
+  const __m256i classes =
+      _mm256_and_si256(_mm256_shuffle_epi8(low_table, chunk), _mm256_shuffle_epi8(high_table, high_half));
+  const auto controls = _mm256_movemask_epi8(_mm256_adds_epu8(classes, _mm256_set1_epi8(0x80 - control_classes)));
+  const auto colons = _mm256_movemask_epi8(_mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(':')));
+  const auto positives = _mm256_movemask_epi8(_mm256_cmpgt_epi8(classes, _mm256_setzero_si256()));
+  return {static_cast<std::uint32_t>(controls), static_cast<std::uint32_t>(colons),
+          static_cast<std::uint32_t>(positives)};
+}
+
 __attribute__((target("avx2"))) void with_avx2(const char* text, std::size_t block_count, BlockMasks* out) {
-  const __m256i bound = _mm256_set1_epi8(0x1f);
-  const __m256i tab = _mm256_set1_epi8('\t');
-  const __m256i del = _mm256_set1_epi8(0x7f);
-  const __m256i colon = _mm256_set1_epi8(':');
   for (; block_count != 0; --block_count, text += block_size, ++out) {
-    BlockMasks masks;
-    for (unsigned part = 0; part < 2; ++part) {
-      const __m256i chunk = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + part * 32));
-      const __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(chunk, bound), chunk);
-      const __m256i sound = _mm256_cmpeq_epi8(chunk, tab);
-      const __m256i control = _mm256_or_si256(_mm256_andnot_si256(sound, low), _mm256_cmpeq_epi8(chunk, del));
-      masks.controls |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(control))} << (part * 32);
-      const int colons = _mm256_movemask_epi8(_mm256_cmpeq_epi8(chunk, colon));
-      masks.colons |= std::uint64_t{static_cast<std::uint32_t>(colons)} << (part * 32);
-    }
-    *out = masks;
+    const Halves first = index_32(text);
+    const Halves second = index_32(text + 32);
+    out->controls = first.controls | std::uint64_t{second.controls} << 32;
+    out->colons = first.colons | std::uint64_t{second.colons} << 32;
+    out->delimiters = ~(first.positives | std::uint64_t{second.positives} << 32) | out->controls;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <random>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ TEST(LineIndex, EveryByteAtEveryPlace_KindsAgree) {
         const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7f;
         ASSERT_EQ(masks.controls, control ? std::uint64_t{1} << place : 0) << byte << " at " << place;
         ASSERT_EQ(masks.colons, byte == ':' ? std::uint64_t{1} << place : 0) << byte << " at " << place;
+        const bool plain =
+            byte < 0x80 && (std::isalnum(static_cast<int>(byte)) != 0 || byte == '-' || byte == '.' || byte == '_');
+        ASSERT_EQ(masks.delimiters, plain ? 0 : std::uint64_t{1} << place) << byte << " at " << place;
       }
     }
   }
@@ -74,6 +78,38 @@ TEST(Rfc3261_7, LinesOfEveryLength_EndAndColonFound) {
       ASSERT_TRUE(line.text.empty());
       ASSERT_EQ(lines.rest(), "body: 1");
     }
+  }
+}
+
+/// More lines than the index keeps: it goes on, and knows the delimiters of the last ones.
+TEST(Rfc3261_7, LongHeaderPart_EveryLineFound) {
+  for (const IndexBlocks kind : all_kinds()) {
+    std::string text;
+    for (int i = 0; i < 300; ++i)
+      text += "Name" + std::to_string(i) + ": " + std::string(static_cast<std::size_t>(i), 'v') + "\r\n";
+    text += "\r\n";
+    LineIndex lines(text, kind);
+    LineIndex::Line line;
+    for (int i = 0; i < 300; ++i) {
+      ASSERT_EQ(lines.next_header(line), ParseError::none) << i;
+      ASSERT_EQ(line.text.substr(0, line.colon), "Name" + std::to_string(i));
+      ASSERT_EQ(line.text.size(), line.colon + 2 + static_cast<std::size_t>(i));
+      ASSERT_TRUE(line.plain_name);
+    }
+    ASSERT_EQ(lines.next_header(line), ParseError::none);
+    ASSERT_TRUE(line.text.empty());
+    ASSERT_TRUE(lines.rest().empty());
+  }
+}
+
+TEST(Rfc3261_7_3_1, NameWithBlankOrOddCharacter_NotPlainButColonFound) {
+  for (const std::string_view name : {"To ", "T%o", "\"", " "}) {
+    const std::string text = std::string(name) + ": a:b\r\n\r\n";
+    LineIndex lines(text);
+    LineIndex::Line line;
+    ASSERT_EQ(lines.next(line), ParseError::none);
+    EXPECT_FALSE(line.plain_name);
+    EXPECT_EQ(line.colon, name.size());
   }
 }
 
