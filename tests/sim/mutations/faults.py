@@ -19,8 +19,8 @@ FAULTS = [
         ('sip/transaction/invite_server.cpp', 'retransmit_at_ = success || !reliable_ ? now + interval_ : never;',
          'retransmit_at_ = never;')]),
     Fault('forget to release a buffer', [
-        ('proxy/call/ending.cpp', '  exchange.active = false;\n  env_.buffers.release(exchange.sdp);\n',
-         '  exchange.active = false;\n  exchange.sdp = 0;\n')]),
+        ('proxy/call/ending.cpp', '  exchange.reliable.stop();\n  env_.buffers.release(exchange.sdp);\n',
+         '  exchange.reliable.stop();\n  exchange.sdp = 0;\n')]),
     Fault('answer a CANCEL twice', [
         ('proxy/core/core.cpp', '  local.answer(now, flow, verdict.transaction, hits ? 200 : 481);\n',
          '  local.answer(now, flow, verdict.transaction, hits ? 200 : 481);\n'
@@ -49,7 +49,7 @@ FAULTS = [
     Fault('CANCEL before any provisional response', [
         ('proxy/call/ending.cpp', '  if (!exchange.provisional_seen) return;\n  const sip::TransactionId cancel', '  const sip::TransactionId cancel')]),
     Fault('leave a target that was given up ringing', [
-        ('proxy/call/unclaimed.cpp', 'if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0));',
+        ('proxy/call/unclaimed.cpp', 'if (status < 200) return static_cast<void>(send_cancel(now, transaction, 0, {}));',
          'if (status < 200) return;')]),
     Fault('hang up one leg only', [
         ('proxy/call/in_dialog.cpp', '  end_leg(now, call, other(found.side), &env_.message);\n', '')]),
@@ -59,16 +59,18 @@ FAULTS = [
     Fault('never repeat an INVITE', [
         ('sip/transaction/invite_client.cpp', 'retransmit_at_ = reliable_ ? never : now + interval_;', 'retransmit_at_ = never;')]),
     Fault('relay the SDP of the called side itself', [
-        ('proxy/call/response.cpp', 'status, &response, sdp);', 'status, &response, sdp.empty() ? sdp : sdp_of(response).sdp);')]),
+        ('proxy/call/response.cpp', 'status, &response, sdp, rseq);',
+         'status, &response, sdp.empty() ? sdp : sdp_of(response).sdp, rseq);')]),
     Fault('give every early dialog to the last fork', [
         ('proxy/call/response.cpp', 'if (response.to_tag().empty() || exchange.answered) return;',
          'if (response.to_tag().empty()) return;')]),
     Fault('refuse re-INVITEs after one was refused', [
         ('proxy/call/response.cpp', 'const sip::TransactionId server = std::exchange(exchange.server, {});',
-         'const sip::TransactionId server = exchange.server;')]),
+         'const sip::TransactionId server = exchange.server;'),
+        ('proxy/call/response.cpp', '  exchange.server = {};\n  finish_exchange(call);\n  // RFC 3261 §12.2.1.2',
+         '  finish_exchange(call);\n  // RFC 3261 §12.2.1.2')]),
     Fault('stop waiting while it rings', [
-        ('proxy/call/response.cpp', '    exchange.provisional_seen = true;\n    set_deadline(call, now + ringing_max);\n',
-         '    exchange.provisional_seen = true;\n')]),
+        ('proxy/call/provisional.cpp', '    if (!exchange.update) set_deadline(call, now + ringing_max);\n', '')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
 ]
