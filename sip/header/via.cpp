@@ -56,10 +56,20 @@ bool take_sent_by(std::string_view& text, Via& via) {
   return true;
 }
 
+/// A list of Vias is cut at commas outside of quotes and brackets. A Via has no brackets (§25.1): readers that do not
+/// look for them find its end elsewhere, and with it another branch.
+bool ends_alike_for_all(const Parameter& parameter) {
+  constexpr std::string_view cuts = "<>\",";
+  const bool quoted = parameter.has_value && parameter.value.data()[-1] == '"';
+  return parameter.name.find_first_of(cuts) == std::string_view::npos &&
+         (quoted || parameter.value.find_first_of(cuts) == std::string_view::npos);
+}
+
 bool read_parameters(Via& via) {
   std::string_view rest = via.parameters;
   bool has_branch = false;
   while (const auto parameter = next_parameter(rest)) {
+    if (!ends_alike_for_all(*parameter)) return false;
     if (equal_ignoring_case(parameter->name, "branch")) {
       if (has_branch) return false;  // two of them: two readers, two transactions
       has_branch = true;

@@ -38,6 +38,14 @@ TEST(Rfc4475_3_1_2_16, OtherVersion_ReadSoThatItCanBeAnswered) {
   bad("SIP//UDP h");
 }
 
+TEST(Rfc3261_25_1, BracketsInAParameter_RefusedSinceReadersCutTheListElsewhere) {
+  bad("SIP/2.0/UDP h;x=<a, SIP/2.0/UDP g;branch=z9hG4bKother");
+  bad("SIP/2.0/UDP h;x<a=b, SIP/2.0/UDP g;branch=z9hG4bKother");
+  bad("SIP/2.0/UDP h;x=a>b");
+  bad("SIP/2.0/UDP h;x=a\"b\"");
+  EXPECT_EQ(ok("SIP/2.0/UDP h;x=\"<a,b>\";branch=z9hG4bK1").branch, "z9hG4bK1");
+}
+
 TEST(Rfc1035_2_3_4, SentBy_BoundHitExactlyAndByOne) {
   EXPECT_EQ(ok("SIP/2.0/UDP " + std::string(host_size_max, 'h')).sent_by_host.size(), host_size_max);
   bad("SIP/2.0/UDP " + std::string(host_size_max + 1, 'h'));
