@@ -3,6 +3,7 @@
 
 #include "sip/header/value_list.h"
 #include "sip/scan/chars.h"
+#include "sip/scan/control.h"
 #include "sip/scan/parameters.h"
 
 namespace trunkgate::sip {
@@ -36,8 +37,9 @@ bool split(std::string_view text, Pair& pair) {
   if (!all(token, pair.name)) return false;
   if (pair.value.empty() || pair.value.front() != '"') return is_plain(pair.value);
   if (quoted_end(pair.value, 0) != pair.value.size()) return false;
-  // A fold inside the quotes would be hashed as it came and written as one blank: an answer that cannot fit.
-  if (pair.value.find_first_of("\r\n") != std::string_view::npos) return false;
+  // A fold or another control character would be hashed as it came and written as something else: an answer that cannot
+  // fit. It can stand here behind a backslash (RFC 4475 §3.1.1.2).
+  if (find_control(pair.value) != pair.value.size()) return false;
   pair.value = pair.value.substr(1, pair.value.size() - 2);
   return true;
 }

@@ -14,5 +14,12 @@ TEST(Rfc7616_3_3, FoldBetweenParameters_Read_InsideQuotes_Refused) {
   EXPECT_FALSE(Challenge::parse("Digest realm=\"r\", nonce=\"a\r\n\tb\""));
 }
 
+TEST(Rfc7616_3_3, ControlCharacterBehindABackslash_Refused) {
+  using namespace std::string_view_literals;
+  EXPECT_FALSE(Challenge::parse("Digest realm=\"r\", nonce=\"n\\\0\""sv));
+  EXPECT_FALSE(Challenge::parse("Digest realm=\"r\\\x07\", nonce=\"n\""sv));
+  EXPECT_TRUE(Challenge::parse("Digest realm=\"r\\\"\", nonce=\"n\""sv));
+}
+
 }  // namespace
 }  // namespace trunkgate::sip
