@@ -93,8 +93,7 @@ Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out
   if (command.zone_a >= zones_.size() || command.zone_b >= zones_.size()) return Refusal::state;
   const Zone& from = zones_[command.from == Side::a ? command.zone_a : command.zone_b];
   const bool heard = !command.sdp.view().empty();
-  const Refusal refusal =
-      heard ? inspect_offer(command.sdp.view(), from.config->srtp, from.suites) : Refusal::none;
+  const Refusal refusal = heard ? inspect_offer(command.sdp.view(), from.config->srtp, from.suites) : Refusal::none;
   if (refusal != Refusal::none) return refusal;
   PortLease a = ports_.lease(command.zone_a);
   PortLease b = ports_.lease(command.zone_b);

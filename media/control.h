@@ -51,19 +51,19 @@ enum class CommandKind : std::uint8_t {
   /// wants to be offered something (RFC 3261 §13.2.1), so the anchor makes an offer of its own (PCMU, PCMA, RFC 4733).
   /// The event of the answer to it then carries an offer for `from`, and that of the answer of `from` an empty body.
   offer,
-  answer,  ///< `sdp` is an answer heard on side `from`; the event carries the answer to send on the other side
+  answer,        ///< `sdp` is an answer heard on side `from`; the event carries the answer to send on the other side
   cancel_offer,  ///< the offer from side `from` was refused (4xx to a re-INVITE): go back to what was agreed; no event
-  remove,  ///< release everything; the event (`removed`) carries the final statistics
-  query    ///< the event (`statistics`) carries the figures so far
+  remove,        ///< release everything; the event (`removed`) carries the final statistics
+  query          ///< the event (`statistics`) carries the figures so far
 };
 
 struct Command {
   CommandKind kind = CommandKind::query;
   SessionId session = 0;
-  std::uint64_t cookie = 0;     ///< returned in the event; the proxy's way to match it to what waits
-  std::uint8_t reply_to = 0;    ///< proxy worker whose event queue gets the reply
+  std::uint64_t cookie = 0;   ///< returned in the event; the proxy's way to match it to what waits
+  std::uint8_t reply_to = 0;  ///< proxy worker whose event queue gets the reply
   Side from = Side::a;
-  ZoneIndex zone_a = 0;         ///< zone of side a; fixed by the first offer
+  ZoneIndex zone_a = 0;  ///< zone of side a; fixed by the first offer
   ZoneIndex zone_b = 0;
   /// Which early dialog of the far side an answer belongs to (forked 18x, RFC 3261 §12.1). Equal values: same dialog.
   std::uint64_t fork = 0;
@@ -71,33 +71,33 @@ struct Command {
 };
 
 enum class EventKind : std::uint8_t {
-  sdp,            ///< reply to offer or answer: `sdp` is what to send on
-  refused,        ///< reply to offer or answer: `reason` says why; the session is as it was before
-  statistics,     ///< reply to query
-  removed,        ///< reply to remove
-  first_packet,   ///< unasked: the first believed packet of `side` has come
-  media_timeout   ///< unasked: no packet from either side for the zone's media timeout
+  sdp,           ///< reply to offer or answer: `sdp` is what to send on
+  refused,       ///< reply to offer or answer: `reason` says why; the session is as it was before
+  statistics,    ///< reply to query
+  removed,       ///< reply to remove
+  first_packet,  ///< unasked: the first believed packet of `side` has come
+  media_timeout  ///< unasked: no packet from either side for the zone's media timeout
 };
 
 enum class Refusal : std::uint8_t {
   none,
-  malformed_sdp,        ///< 400
-  no_audio,             ///< 488: no audio line that we can carry
-  srtp_required,        ///< 488: the zone demands SRTP and the body has none
-  srtp_forbidden,       ///< 488: the zone has srtp: off and the body demands it
-  no_common_crypto,     ///< 488
-  no_ports,             ///< 503
-  unknown_session,      ///< 481
-  overloaded,           ///< 503
-  state                 ///< 500: an answer without an offer
+  malformed_sdp,     ///< 400
+  no_audio,          ///< 488: no audio line that we can carry
+  srtp_required,     ///< 488: the zone demands SRTP and the body has none
+  srtp_forbidden,    ///< 488: the zone has srtp: off and the body demands it
+  no_common_crypto,  ///< 488
+  no_ports,          ///< 503
+  unknown_session,   ///< 481
+  overloaded,        ///< 503
+  state              ///< 500: an answer without an offer
 };
 
 /// Of one direction: `from side X` means packets that X sent to us and what became of them.
 struct DirectionStatistics {
-  std::uint64_t packets = 0;    ///< believed and relayed
+  std::uint64_t packets = 0;  ///< believed and relayed
   std::uint64_t octets = 0;
-  std::uint64_t lost = 0;       ///< gaps in the sequence numbers, RFC 3550 A.3
-  std::uint64_t dropped = 0;    ///< not relayed, any reason
+  std::uint64_t lost = 0;     ///< gaps in the sequence numbers, RFC 3550 A.3
+  std::uint64_t dropped = 0;  ///< not relayed, any reason
   std::uint64_t srtp_failures = 0;
   std::uint32_t jitter_us = 0;  ///< RFC 3550 A.8
 };

@@ -34,7 +34,7 @@ struct Endpoint {
 [[nodiscard]] std::string to_string(const Endpoint& endpoint);  ///< "192.0.2.1:5060", "[2001:db8::1]:5060"
 
 enum class Transport : std::uint8_t { udp, tcp, tls };
-[[nodiscard]] std::string_view to_string(Transport transport);   ///< "udp", "tcp", "tls"
-[[nodiscard]] std::string_view via_name(Transport transport);    ///< "UDP", "TCP", "TLS" (RFC 3261 §20.42)
+[[nodiscard]] std::string_view to_string(Transport transport);  ///< "udp", "tcp", "tls"
+[[nodiscard]] std::string_view via_name(Transport transport);   ///< "UDP", "TCP", "TLS" (RFC 3261 §20.42)
 
 }  // namespace trunkgate::proxy

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Failures of the far side that another INVITE to the same target answers: a challenge (RFC 3261 §22), a session interval
-// that is too short (RFC 4028 §7.3).
+// Failures of the far side that another INVITE to the same target answers: a challenge (RFC 3261 §22), a session
+// interval that is too short (RFC 4028 §7.3).
 #include "proxy/call/call_control.h"
 #include "proxy/call/challenge_answer.h"
 

@@ -25,7 +25,8 @@ namespace trunkgate::proxy {
 using media::Side;
 [[nodiscard]] constexpr Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
 
-/// Names a call for as long as it lives; a stale one finds nothing. As transaction user and media cookie it is one word.
+/// Names a call for as long as it lives; a stale one finds nothing. As transaction user and media cookie it is one
+/// word.
 struct CallId {
   std::uint32_t index = 0;
   std::uint32_t generation = 0;  ///< 24 bits; 0 names no call
@@ -49,13 +50,13 @@ struct Leg {
     ended       ///< BYE sent or received, or the INVITE refused
   };
   sip::Dialog dialog;
-  Flow flow;                ///< where its peer spoke from last, or where we dial
+  Flow flow;  ///< where its peer spoke from last, or where we dial
   std::uint16_t peer = 0;
   std::uint8_t zone = 0;
   std::uint8_t listener = 0;
   State state = State::none;
-  sip::TransactionId bye{};   ///< ours
-  bool bye_repeated = false;  ///< the connection failed under the first one
+  sip::TransactionId bye{};         ///< ours
+  bool bye_repeated = false;        ///< the connection failed under the first one
   Capability speaks;                ///< what its peer speaks; all else ends here
   bool refresh_challenged = false;  ///< the UPDATE under way carries credentials
   sip::SessionTimer session;        ///< RFC 4028, of this leg alone
@@ -73,45 +74,45 @@ struct CancelReason {
 /// An INVITE carried from one leg to the other, from its arrival to its ACK. At most one at a time per call.
 struct InviteExchange {
   bool active = false;
-  bool client_open = false;         ///< `client` has no final response yet
-  bool initial = false;             ///< sets the call up; else a re-INVITE (RFC 3261 §14)
-  bool update = false;              ///< `server` is an UPDATE with an offer (RFC 3311); the far side gets a re-INVITE
-  bool own = false;                 ///< a re-INVITE of ours: nobody waits for it on leg `from`
+  bool client_open = false;  ///< `client` has no final response yet
+  bool initial = false;      ///< sets the call up; else a re-INVITE (RFC 3261 §14)
+  bool update = false;       ///< `server` is an UPDATE with an offer (RFC 3311); the far side gets a re-INVITE
+  bool own = false;          ///< a re-INVITE of ours: nobody waits for it on leg `from`
   Side from = Side::a;
-  sip::TransactionId server{};      ///< on leg `from`; none once it is finally answered with a failure
-  std::uint32_t server_cseq = 0;    ///< of the INVITE on leg `from`: its ACK carries the same, its PRACKs name it
-  sip::TransactionId client{};      ///< on the other leg; none while the anchor is asked
+  sip::TransactionId server{};    ///< on leg `from`; none once it is finally answered with a failure
+  std::uint32_t server_cseq = 0;  ///< of the INVITE on leg `from`: its ACK carries the same, its PRACKs name it
+  sip::TransactionId client{};    ///< on the other leg; none while the anchor is asked
   std::uint32_t client_cseq = 0;
-  sip::ReliableProvisional reliable;   ///< towards leg `from`: what waits for its PRACK (RFC 3262)
-  sip::ProvisionalOrder far_order;     ///< of the other leg's reliable responses, which we acknowledge
-  bool wants_reliable = false;      ///< leg `from` is to get its 18x reliably
-  std::uint8_t attempts = 0;        ///< INVITEs sent for it: another target, or with credentials
-  bool offerless = false;           ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
-  bool own_offer = false;           ///< the same on leg `from`, while the other leg gets an offer of the anchor's
-  bool provisional_seen = false;    ///< CANCEL may be sent (RFC 3261 §9.1)
+  sip::ReliableProvisional reliable;  ///< towards leg `from`: what waits for its PRACK (RFC 3262)
+  sip::ProvisionalOrder far_order;    ///< of the other leg's reliable responses, which we acknowledge
+  bool wants_reliable = false;        ///< leg `from` is to get its 18x reliably
+  std::uint8_t attempts = 0;          ///< INVITEs sent for it: another target, or with credentials
+  bool offerless = false;             ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
+  bool own_offer = false;             ///< the same on leg `from`, while the other leg gets an offer of the anchor's
+  bool provisional_seen = false;      ///< CANCEL may be sent (RFC 3261 §9.1)
   bool ringing_seen = false;
-  bool cancelled = false;           ///< the caller gave up; CANCEL is on its way or waits for a provisional
+  bool cancelled = false;  ///< the caller gave up; CANCEL is on its way or waits for a provisional
   CancelReason cancel_reason;
-  bool challenged = false;          ///< credentials were sent once
-  bool answered = false;            ///< a 2xx came from the far side
-  bool relayed = false;             ///< … and was passed to the near side
-  bool acknowledged = false;        ///< … and has its ACK
-  BufferPool::Handle sdp = 0;       ///< the offer as sent to the far leg, for a further attempt
-  BufferPool::Handle ack = 0;       ///< the ACK with the answer, when offerless, for retransmitted 2xx
+  bool challenged = false;     ///< credentials were sent once
+  bool answered = false;       ///< a 2xx came from the far side
+  bool relayed = false;        ///< … and was passed to the near side
+  bool acknowledged = false;   ///< … and has its ACK
+  BufferPool::Handle sdp = 0;  ///< the offer as sent to the far leg, for a further attempt
+  BufferPool::Handle ack = 0;  ///< the ACK with the answer, when offerless, for retransmitted 2xx
   /// The ACK of leg `from` brings the answer.
   [[nodiscard]] bool answer_in_ack() const { return offerless || own_offer; }
 };
 
 /// A REFER of one leg carried to the other, and the subscription that it makes (RFC 3515 §2.4.4). One at a time.
 struct Transfer {
-  Side from = Side::a;             ///< the leg that sent the REFER and gets the NOTIFYs
-  sip::TransactionId server{};     ///< the REFER there, until it is answered
-  sip::TransactionId client{};     ///< ours on the other leg
-  std::uint32_t near_cseq = 0;     ///< of the first, which names the subscription there
+  Side from = Side::a;          ///< the leg that sent the REFER and gets the NOTIFYs
+  sip::TransactionId server{};  ///< the REFER there, until it is answered
+  sip::TransactionId client{};  ///< ours on the other leg
+  std::uint32_t near_cseq = 0;  ///< of the first, which names the subscription there
   std::uint32_t far_cseq = 0;
-  bool challenged = false;         ///< the REFER under way carries credentials
-  bool subscribed = false;         ///< accepted, and not terminated yet
-  std::uint16_t status = 0;        ///< of the last NOTIFY
+  bool challenged = false;           ///< the REFER under way carries credentials
+  bool subscribed = false;           ///< accepted, and not terminated yet
+  std::uint16_t status = 0;          ///< of the last NOTIFY
   sip::Instant bye_at = sip::never;  ///< it went well; whoever has not hung up by then is hung up
 };
 
@@ -127,8 +128,8 @@ struct MediaWait {
   For step = For::nothing;
   BufferPool::Handle message = 0;
   Flow flow;
-  std::uint64_t fork = 0;            ///< of a response: which early dialog of the far side
-  std::uint32_t serial = 0;          ///< tells this wait's reply from a late one
+  std::uint64_t fork = 0;    ///< of a response: which early dialog of the far side
+  std::uint32_t serial = 0;  ///< tells this wait's reply from a late one
 };
 
 /// A response or ACK that came while the call waited for the anchor.
@@ -156,21 +157,21 @@ struct Call {
   std::uint8_t parked_count = 0;
 
   const Route* route = nullptr;
-  std::uint8_t target_peer = 0;      ///< index into route->to
-  std::uint8_t target_address = 0;   ///< index into that peer's addresses
-  bool near_counted = false;         ///< counts against the calling peer's limits
-  bool far_counted = false;          ///< counts against the called peer's limits
-  bool bye_challenged = false;       ///< a BYE of ours was sent again with credentials
-  Number number;                     ///< called, after rewriting
+  std::uint8_t target_peer = 0;     ///< index into route->to
+  std::uint8_t target_address = 0;  ///< index into that peer's addresses
+  bool near_counted = false;        ///< counts against the calling peer's limits
+  bool far_counted = false;         ///< counts against the called peer's limits
+  bool bye_challenged = false;      ///< a BYE of ours was sent again with credentials
+  Number number;                    ///< called, after rewriting
 
-  bool has_media = false;            ///< the anchor holds a session for it
-  std::uint8_t requests_open = 0;    ///< BYE and CANCEL of ours without a final response
-  sip::TransactionId cancel{};       ///< the last CANCEL
+  bool has_media = false;          ///< the anchor holds a session for it
+  std::uint8_t requests_open = 0;  ///< BYE and CANCEL of ours without a final response
+  sip::TransactionId cancel{};     ///< the last CANCEL
   sip::Instant started{};
-  sip::Instant sent{};               ///< first INVITE to the far side
+  sip::Instant sent{};  ///< first INVITE to the far side
   sip::Instant answered_at{};
-  sip::Instant step_due = sip::never;   ///< of what the call waits for at present
-  sip::Instant armed = sip::never;      ///< the earliest of all deadlines; `timer` runs until it
+  sip::Instant step_due = sip::never;  ///< of what the call waits for at present
+  sip::Instant armed = sip::never;     ///< the earliest of all deadlines; `timer` runs until it
   sip::TimerId timer;
   media::Statistics statistics;
 

@@ -82,7 +82,8 @@ class CallControl {
   [[nodiscard]] bool on_repeated_success(sip::Instant now, const Flow& flow, Call& call);
   void on_failure(sip::Instant now, const Flow& flow, Call& call);
   [[nodiscard]] bool answer_challenge(sip::Instant now, Call& call);
-  /// One line of the log: a second challenge, or 403 to an INVITE with credentials (Twilio's answer to a wrong password).
+  /// One line of the log: a second challenge, or 403 to an INVITE with credentials (Twilio's answer to a wrong
+  /// password).
   void reject_credentials(const Call& call);
   [[nodiscard]] bool ask_longer_session(sip::Instant now, Call& call);
   void on_invite_lost(sip::Instant now, Call& call, int status);
@@ -160,8 +161,8 @@ class CallControl {
   void keep_sdp(Leg& leg, std::string_view heard, std::string_view sent);
   [[nodiscard]] static bool is_repeated(const Leg& leg, std::string_view sdp);
   /// A re-INVITE that changes nothing is answered here. False: it is another one.
-  [[nodiscard]] bool absorb_refresh(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found,
-                                    std::string_view sdp);
+  [[nodiscard]] bool absorb_refresh(sip::Instant now, const Flow& flow, sip::TransactionId server,
+                                    CallTable::Found found, std::string_view sdp);
   void refresh(sip::Instant now, Call& call, Side side);
   [[nodiscard]] bool send_update(sip::Instant now, Call& call, Side side, const Credentials* credentials);
   void on_update_response(sip::Instant now, Call& call, sip::TransactionId transaction);

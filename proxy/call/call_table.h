@@ -43,7 +43,7 @@ class CallTable {
   struct Slot {
     Call call;
     std::uint32_t generation = 0;
-    std::uint32_t next[2] = {0, 0};   ///< chain per side: entry number, 0 ends
+    std::uint32_t next[2] = {0, 0};  ///< chain per side: entry number, 0 ends
     std::uint32_t bucket[2] = {0, 0};
     bool indexed[2] = {false, false};
   };

@@ -156,8 +156,8 @@ std::span<const char> Composer::bye(sip::Writer writer, const Outgoing& out, con
 }
 
 std::span<const char> Composer::response(sip::Writer writer, const Call& call, Side to, const sip::Message& request,
-                                         const Flow& flow, int status, const sip::Message* source,
-                                         std::string_view sdp, std::uint32_t rseq) const {
+                                         const Flow& flow, int status, const sip::Message* source, std::string_view sdp,
+                                         std::uint32_t rseq) const {
   const Leg& leg = call.leg(to);
   std::array<char, 48> address;
   const std::size_t size = write_ip(flow.remote_address, false, address.data());

@@ -43,7 +43,8 @@ void CallControl::hang_up(sip::Instant now, Call& call, CallEnd end, int status,
   if (call.state == Call::State::closing) return;
   InviteExchange& exchange = call.invite;
   const bool answered = call.state == Call::State::established;
-  if (exchange.active && exchange.server && !exchange.relayed) respond_near(now, call, status != 0 ? status : 500, nullptr);
+  if (exchange.active && exchange.server && !exchange.relayed)
+    respond_near(now, call, status != 0 ? status : 500, nullptr);
   cancel_far(now, call);
   end_leg(now, call, Side::a, nullptr);
   end_leg(now, call, Side::b, nullptr);
@@ -95,9 +96,8 @@ void CallControl::cancel_far(sip::Instant now, Call& call) {
 
 void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_view why) {
   if (call.state == Call::State::closing) return;
-  const double seconds = call.answered_at == sip::Instant{}
-                             ? 0.0
-                             : std::chrono::duration<double>(now - call.answered_at).count();
+  const double seconds =
+      call.answered_at == sip::Instant{} ? 0.0 : std::chrono::duration<double>(now - call.answered_at).count();
   call.state = Call::State::closing;
   call.end = end;
   finish_exchange(call);
@@ -111,10 +111,11 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
   call.near_counted = call.far_counted = false;
   env_.counters.add(metrics::Counter::calls, {call.leg(Side::a).peer, result_of(end)});
   std::array<char, 256> text;
-  const int size = std::snprintf(text.data(), text.size(), "%.*s after %.1f s: %.*s",
-                                 static_cast<int>(name_of(end).size()), name_of(end).data(), seconds,
-                                 static_cast<int>(std::min<std::size_t>(why.size(), 180)), why.data());
-  log(LogLevel::info, "call.ended", call, {text.data(), std::min<std::size_t>(static_cast<std::size_t>(size), text.size() - 1)});
+  const int size =
+      std::snprintf(text.data(), text.size(), "%.*s after %.1f s: %.*s", static_cast<int>(name_of(end).size()),
+                    name_of(end).data(), seconds, static_cast<int>(std::min<std::size_t>(why.size(), 180)), why.data());
+  log(LogLevel::info, "call.ended", call,
+      {text.data(), std::min<std::size_t>(static_cast<std::size_t>(size), text.size() - 1)});
   set_deadline(call, now + closing_max);
   release_if_done(call);
 }

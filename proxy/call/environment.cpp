@@ -43,7 +43,8 @@ std::uint32_t Environment::first_cseq(sip::Instant now) {
   const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(now - first_input_).count();
   // RFC 3261 §8.1.1.5: below 2^31. Seconds since 2020, so that the number keeps rising until 2088.
   constexpr std::uint32_t seconds_until_2020 = 1'577'836'800;
-  const std::uint32_t start = settings.epoch_seconds > seconds_until_2020 ? settings.epoch_seconds - seconds_until_2020 : 1;
+  const std::uint32_t start =
+      settings.epoch_seconds > seconds_until_2020 ? settings.epoch_seconds - seconds_until_2020 : 1;
   return (start + static_cast<std::uint32_t>(elapsed)) & 0x7fff'ffffu;
 }
 

@@ -41,16 +41,16 @@ struct Environment {
   RouteTable routes;
   CallTable calls;
   BufferPool buffers;
-  BufferPool kept_sdp;              ///< of legs with a session timer
-  sip::TimerWheel timers;           ///< one timer per call; user: CallId::word()
+  BufferPool kept_sdp;     ///< of legs with a session timer
+  sip::TimerWheel timers;  ///< one timer per call; user: CallId::word()
 
-  sip::Message message;             ///< the one that came in, or that is resumed
-  sip::Message stored;              ///< one of ours, indexed again to compose from it
+  sip::Message message;                   ///< the one that came in, or that is resumed
+  sip::Message stored;                    ///< one of ours, indexed again to compose from it
   std::vector<Capability> capabilities;   ///< by peer, what it spoke last
   std::vector<std::uint8_t> peer_health;  ///< by peer: 1 when it answers (or is not asked)
-  media::Command command;           ///< room for the one being asked: 8 kB that no stack needs to hold
+  media::Command command;                 ///< room for the one being asked: 8 kB that no stack needs to hold
   bool draining = false;
-  std::uint32_t serial = 0;         ///< of waits at the anchor
+  std::uint32_t serial = 0;  ///< of waits at the anchor
 
   /// CSeq of a dialog's first request by us: from the clock, so that it still rises after a restart.
   [[nodiscard]] std::uint32_t first_cseq(sip::Instant now);

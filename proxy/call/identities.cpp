@@ -13,7 +13,8 @@ namespace {
 /// What tells bits of our own from an identifier of a peer once opened: no SIP token holds a blank.
 constexpr char own_mark = ' ';
 
-/// Shorter than any token; what is at least as long and all base64url in a Request-URI can only be meant as our Contact.
+/// Shorter than any token; what is at least as long and all base64url in a Request-URI can only be meant as our
+/// Contact.
 constexpr std::size_t contact_user_size_min = 24;
 
 bool is_base64url(char c) {

@@ -64,8 +64,7 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   if (absorb_refresh(now, flow, server, found, sdp)) return;
   begin_exchange(call, {.active = true, .from = found.side, .server = server, .server_cseq = invite.cseq().seq});
   env_.messenger.layer().set_user(server, call.id.word());
-  env_.messenger.respond(now, server, 100,
-                         env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
+  env_.messenger.respond(now, server, 100, env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
   const Capability& far = call.leg(other(found.side)).speaks;
   if (!start_exchange(now, call, sdp, flow, far.has(Feature::delayed_offer)))
     on_reinvite_failure(now, call, 503, nullptr);
@@ -94,9 +93,9 @@ void CallControl::on_bye(sip::Instant now, const Flow& flow, sip::TransactionId 
   Leg& leg = call.leg(found.side);
   const bool old = leg.dialog.on_request(env_.message) == sip::Dialog::SeqCheck::old;
   const int status = old ? 500 : 200;
-  env_.messenger.respond(now, server, status,
-                         env_.composer.answer(env_.messenger.compose(), env_.message, flow, status,
-                                              leg.dialog.local_tag()));
+  env_.messenger.respond(
+      now, server, status,
+      env_.composer.answer(env_.messenger.compose(), env_.message, flow, status, leg.dialog.local_tag()));
   if (old || call.state == Call::State::closing) return;
   const bool answered = call.state == Call::State::established;
   leg.flow = flow;

@@ -16,7 +16,8 @@ std::vector<ListenerFace> make_listener_faces(const Config& config) {
     const std::string sent_by = face.host + ":" + std::to_string(listener.local.port);
     face.via_prefix = "SIP/2.0/" + std::string(via_name(listener.transport)) + " " + sent_by;
     face.contact_tail = "@" + sent_by;
-    if (listener.transport != Transport::udp) face.contact_tail += ";transport=" + std::string(to_string(listener.transport));
+    if (listener.transport != Transport::udp)
+      face.contact_tail += ";transport=" + std::string(to_string(listener.transport));
     face.contact_tail += ">";
     faces.push_back(std::move(face));
   }

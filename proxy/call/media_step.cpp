@@ -31,7 +31,8 @@ std::string_view sentence(media::Refusal reason) {
   switch (reason) {
     case media::Refusal::malformed_sdp: return "media: the SDP cannot be read";
     case media::Refusal::no_audio: return "media: no audio line that can be carried";
-    case media::Refusal::srtp_required: return "media: the zone has srtp: required and the other side does not speak SRTP";
+    case media::Refusal::srtp_required:
+      return "media: the zone has srtp: required and the other side does not speak SRTP";
     case media::Refusal::srtp_forbidden: return "media: the zone has srtp: off and the other side demands SRTP";
     case media::Refusal::no_common_crypto: return "media: no SRTP suite in common: see media.suites of the zone";
     case media::Refusal::no_ports: return "media: no port is free: widen media.ports of the zone";
@@ -91,7 +92,8 @@ void CallControl::tell_media(Call& call, media::CommandKind kind) {
   if (!env_.output.ask_media(command) && kind == media::CommandKind::remove) {
     // The anchor drops what the proxy forgets by its own media timeout.
     call.has_media = false;
-    log(LogLevel::error, "media.remove_lost", call, "the anchor's queue is full; the session ends by its media timeout");
+    log(LogLevel::error, "media.remove_lost", call,
+        "the anchor's queue is full; the session ends by its media timeout");
   }
 }
 
@@ -108,7 +110,8 @@ void CallControl::on_media_event(sip::Instant now, const media::Event& event) {
     case media::EventKind::media_timeout:
       return hang_up(now, *call, CallEnd::timeout, 408, "media timeout: no packet from either side");
     case media::EventKind::first_packet:
-      return log(LogLevel::debug, "media.first_packet", *call, event.side == Side::a ? "from the caller" : "from the called side");
+      return log(LogLevel::debug, "media.first_packet", *call,
+                 event.side == Side::a ? "from the caller" : "from the called side");
     case media::EventKind::statistics: call->statistics = event.statistics; return;
   }
 }
@@ -125,7 +128,8 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
     if (exchange.initial ? try_next_target(now, call)
                          : send_invite(now, call, env_.targets.flow_in_dialog(call.leg(other(exchange.from))), nullptr))
       return;
-    return exchange.initial ? on_initial_failure(now, call, 503, nullptr) : on_reinvite_failure(now, call, 500, nullptr);
+    return exchange.initial ? on_initial_failure(now, call, 503, nullptr)
+                            : on_reinvite_failure(now, call, 500, nullptr);
   }
   if (wait.step == MediaWait::For::answer_of_ack) {
     if (exchange.offerless) send_ack(now, call, other(exchange.from), exchange.client_cseq, sdp);

@@ -146,8 +146,7 @@ void Messenger::count_out(std::span<const char> bytes, const Flow& flow) {
   std::string_view method = text.substr(cseq == std::string_view::npos ? text.size() : cseq + 8);
   method = method.substr(0, method.find('\r'));
   method.remove_prefix(std::min(method.find(' ') + 1, method.size()));
-  counters_.add(Counter::sip_responses,
-                {Direction::out, zone, sip::parse_method(method), metrics::code_index(status)});
+  counters_.add(Counter::sip_responses, {Direction::out, zone, sip::parse_method(method), metrics::code_index(status)});
 }
 
 void Messenger::log_message(std::string_view event, const sip::Message& message, const Flow& flow) {
@@ -159,8 +158,8 @@ void Messenger::log_message(std::string_view event, const sip::Message& message,
                                     method.data(), message.is_request() ? 0 : message.status(), static_cast<int>(size),
                                     address.data(), static_cast<unsigned>(flow.remote_port));
   const std::size_t length = std::min(static_cast<std::size_t>(std::max(written, 0)), text.size() - 1);
-  output_.log({LogLevel::debug, event, message.call_id(), config_.zones[listener(flow).zone].name,
-               {text.data(), length}});
+  output_.log(
+      {LogLevel::debug, event, message.call_id(), config_.zones[listener(flow).zone].name, {text.data(), length}});
 }
 
 }  // namespace trunkgate::proxy

@@ -44,7 +44,8 @@ bool CallControl::acknowledge_provisional(sip::Instant now, Call& call) {
   const auto bytes =
       env_.composer.prack(env_.messenger.compose(), far, early, branch, far.dialog.next_local_seq(), rack);
   // A failure would say that the early dialog is gone: the final response tells the same.
-  static_cast<void>(env_.messenger.request(now, Method::prack, branch, bytes, env_.targets.flow_in_dialog(far, early), 0));
+  static_cast<void>(
+      env_.messenger.request(now, Method::prack, branch, bytes, env_.targets.flow_in_dialog(far, early), 0));
   return true;
 }
 

@@ -53,8 +53,7 @@ void CallControl::on_response(sip::Instant now, const Flow& flow, const sip::Res
   }
 }
 
-void CallControl::on_invite_response(sip::Instant now, const Flow& flow, Call& call,
-                                     sip::TransactionId transaction) {
+void CallControl::on_invite_response(sip::Instant now, const Flow& flow, Call& call, sip::TransactionId transaction) {
   InviteExchange& exchange = call.invite;
   const Message& response = env_.message;
   const bool success = response.status() >= 200 && response.status() < 300;
@@ -208,8 +207,7 @@ void CallControl::on_failure(sip::Instant now, const Flow&, Call& call) {
 void CallControl::on_initial_failure(sip::Instant now, Call& call, int status, const Message* response) {
   InviteExchange& exchange = call.invite;
   const bool may_try = !exchange.cancelled && worth_another_target(status) && !exchange.ringing_seen;
-  if (response != nullptr && may_try)
-    log(LogLevel::warning, "call.target_failed", call, sip::reason_phrase(status));
+  if (response != nullptr && may_try) log(LogLevel::warning, "call.target_failed", call, sip::reason_phrase(status));
   if (may_try) {
     exchange.challenged = false;
     if (try_next_target(now, call)) return;
@@ -237,8 +235,8 @@ void CallControl::respond_near(sip::Instant now, Call& call, int status, const M
   if (env_.stored.parse(env_.messenger.layer().request_of(server)) != sip::ParseError::none) return;
   Identities::Buffer buffer;
   if (near.dialog.local_tag().empty() && !near.dialog.set_local_tag(env_.identities.own_tag(near.zone, buffer))) return;
-  const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
-                                            status, source, {});
+  const auto bytes =
+      env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow, status, source, {});
   env_.messenger.respond(now, server, status, bytes);
 }
 

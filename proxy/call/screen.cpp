@@ -126,9 +126,8 @@ void write_unsupported(sip::Writer& writer, const sip::Message& request) {
   const bool required = has_unsupported(request, HeaderId::require);
   bool first = true;
   writer.begin(HeaderId::unsupported);
-  for_each_unsupported(request, required ? HeaderId::require : HeaderId::proxy_require, [&](std::string_view tag) {
-    writer.text(std::exchange(first, false) ? "" : ", ").text(tag);
-  });
+  for_each_unsupported(request, required ? HeaderId::require : HeaderId::proxy_require,
+                       [&](std::string_view tag) { writer.text(std::exchange(first, false) ? "" : ", ").text(tag); });
   writer.end();
 }
 

@@ -22,10 +22,10 @@ struct SdpBody {
 
 /// What a request outside any dialog comes to, before anything is set up for it.
 struct Screening {
-  int refusal = 0;               ///< final response to give, 0: go on
-  std::string_view reason;       ///< for the log
+  int refusal = 0;          ///< final response to give, 0: go on
+  std::string_view reason;  ///< for the log
   const Route* route = nullptr;
-  Number number;                 ///< called number after rewriting
+  Number number;  ///< called number after rewriting
 };
 /// What any request outside a dialog must pass (RFC 3261 §8.2.2): a Request-URI that is readable (400) and of a scheme
 /// known here (416), and no demand for an extension (420).

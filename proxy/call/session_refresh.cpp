@@ -41,10 +41,7 @@ bool CallControl::absorb_refresh(sip::Instant now, const Flow& flow, sip::Transa
   Call& call = *found.call;
   Leg& leg = call.leg(found.side);
   if (!is_repeated(leg, sdp)) return false;
-  begin_exchange(call, {.from = found.side,
-                        .server = server,
-                        .server_cseq = env_.message.cseq().seq,
-                        .relayed = true});
+  begin_exchange(call, {.from = found.side, .server = server, .server_cseq = env_.message.cseq().seq, .relayed = true});
   env_.messenger.layer().set_user(server, call.id.word());
   leg.session.accept(now, env_.message);
   const auto sent = env_.kept_sdp.view(leg.sdp_sent);
@@ -122,8 +119,7 @@ void CallControl::on_refresh_lost(sip::Instant now, Call& call, Side side, bool 
   Leg& leg = call.leg(side);
   leg.refresh = {};
   if (call.state == Call::State::closing) return;
-  if (!connection_lost)
-    return hang_up(now, call, CallEnd::failed, 0, "session timer: our refresh was not answered");
+  if (!connection_lost) return hang_up(now, call, CallEnd::failed, 0, "session timer: our refresh was not answered");
   leg.session.postpone(now + refresh_retry);
   arm(call);
 }

@@ -66,7 +66,8 @@ void CallControl::on_invite(sip::Instant now, const Flow& flow, sip::Transaction
   };
   if (screening.refusal != 0) return refuse_invite(now, flow, server, screening);
   ReplacesText replaces;
-  if (invite.find(HeaderId::replaces) != nullptr && !carried_replaces(zone, invite, screening.route->to.front(), replaces))
+  if (invite.find(HeaderId::replaces) != nullptr &&
+      !carried_replaces(zone, invite, screening.route->to.front(), replaces))
     return refuse(481, "Replaces names a call that is none of ours");
   if (env_.draining) return refuse(503, "draining: no new calls");
   // A Call-ID that we minted for this zone comes back as a new call: a routing loop (RFC 3261 §16.3 step 4).
@@ -146,7 +147,8 @@ void CallControl::begin(sip::Instant now, Call& call) {
   const Message& invite = env_.message;
   const Flow flow = call.leg(Side::a).flow;
   // At once: Twilio moves on after 4 s without a response.
-  env_.messenger.respond(now, call.invite.server, 100, env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
+  env_.messenger.respond(now, call.invite.server, 100,
+                         env_.composer.answer(env_.messenger.compose(), invite, flow, 100));
   // Failover must not bring the empty INVITE to a peer that takes none.
   const auto& peers = call.route->to;
   const bool takes_delayed_offer = std::all_of(peers.begin(), peers.end(), [&](std::uint16_t peer) {
@@ -249,8 +251,9 @@ bool CallControl::send_invite(sip::Instant now, Call& call, const Flow& flow, co
   if (!exchange.own && source.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none)
     return false;
   Identities::Buffer buffer;
-  const auto branch = exchange.own ? env_.identities.own_branch(leg.zone, buffer)
-                                   : env_.identities.branch(leg.zone, exchange.attempts, source.top_via().branch, buffer);
+  const auto branch = exchange.own
+                          ? env_.identities.own_branch(leg.zone, buffer)
+                          : env_.identities.branch(leg.zone, exchange.attempts, source.top_via().branch, buffer);
   if (branch.empty()) return false;
   ++exchange.attempts;
   exchange.client_cseq = leg.dialog.next_local_seq();
@@ -263,8 +266,8 @@ bool CallControl::send_invite(sip::Instant now, Call& call, const Flow& flow, co
   if (exchange.initial && source.find(HeaderId::replaces) != nullptr &&
       !carried_replaces(call.leg(exchange.from).zone, source, leg.peer, replaces))
     return false;
-  const Composer::Outgoing out{call,         to, branch, exchange.client_cseq, {sdp.data(), sdp.size()},
-                               max_forwards, replaces.view()};
+  const Composer::Outgoing out{call,           to, branch, exchange.client_cseq, {sdp.data(), sdp.size()}, max_forwards,
+                               replaces.view()};
   const auto bytes = env_.composer.invite(env_.messenger.compose(), out, exchange.own ? nullptr : &source, credentials);
   exchange.client = env_.messenger.request(now, Method::invite, branch, bytes, flow, call.id.word());
   exchange.client_open = static_cast<bool>(exchange.client);

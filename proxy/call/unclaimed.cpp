@@ -26,7 +26,8 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 0xcbf29ce48422
 std::string_view reason_text(const CancelReason& reason, std::span<char> out) {
   int size = 0;
   if (reason.sip != 0 && reason.q850 != 0)
-    size = std::snprintf(out.data(), out.size(), "SIP;cause=%u, Q.850;cause=%u", unsigned{reason.sip}, unsigned{reason.q850});
+    size = std::snprintf(out.data(), out.size(), "SIP;cause=%u, Q.850;cause=%u", unsigned{reason.sip},
+                         unsigned{reason.q850});
   else if (reason.sip != 0)
     size = std::snprintf(out.data(), out.size(), "SIP;cause=%u", unsigned{reason.sip});
   else if (reason.q850 != 0)

@@ -83,7 +83,10 @@ std::string Run::start_exposition() {
 void Run::log_start() {
   const Config& config = edge_.config();
   for (const Listener& listener : config.listeners) {
-    log_.write_always({LogLevel::info, "listener.up", {}, config.zones[listener.zone].name,
+    log_.write_always({LogLevel::info,
+                       "listener.up",
+                       {},
+                       config.zones[listener.zone].name,
                        std::string(to_string(listener.transport)) + "://" + to_string(listener.local)});
   }
   const Endpoint http{config.http_listen.address, exposition_->port()};

@@ -194,9 +194,8 @@ void Core::on_deadline(sip::Instant now) {
 void Core::drain(sip::Instant) { impl_->env.draining = true; }
 
 void Core::hang_up_all(sip::Instant now) {
-  impl_->env.calls.for_each([&](Call& call) {
-    impl_->calls.hang_up(now, call, CallEnd::failed, 503, "the product is being stopped");
-  });
+  impl_->env.calls.for_each(
+      [&](Call& call) { impl_->calls.hang_up(now, call, CallEnd::failed, 503, "the product is being stopped"); });
   impl_->settle(now);
 }
 

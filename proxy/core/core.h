@@ -24,7 +24,8 @@ struct CoreGauges {
   std::uint32_t client_transactions = 0;
   std::uint32_t server_transactions = 0;
   std::uint32_t timers = 0;
-  std::uint32_t buffers = 0;  ///< messages kept, by calls and transactions; those of the last event count until the next
+  std::uint32_t buffers =
+      0;  ///< messages kept, by calls and transactions; those of the last event count until the next
 };
 
 /// All calls of one worker: SIP in, SIP out, media asked. Pure: no socket, clock, thread or file. One input at a time:

@@ -52,7 +52,12 @@ void Health::send(sip::Instant now, Check& check) {
   writer.request_line(Method::options, uri.view());
   env_.composer.via(writer, flow.listener, branch);
   writer.begin(HeaderId::max_forwards).number(70).end();
-  writer.begin(HeaderId::from).text("<sip:").text(host).text(">;tag=").text(env_.identities.own_tag(zone, tag_buffer)).end();
+  writer.begin(HeaderId::from)
+      .text("<sip:")
+      .text(host)
+      .text(">;tag=")
+      .text(env_.identities.own_tag(zone, tag_buffer))
+      .end();
   writer.begin(HeaderId::to).text("<").text(uri.view()).text(">").end();
   writer.header(HeaderId::call_id, env_.identities.own_call_id(zone, call_id_buffer));
   writer.begin(HeaderId::cseq).number(env_.first_cseq(now)).text(" OPTIONS").end();
@@ -70,7 +75,9 @@ void Health::on_result(std::uint64_t user, bool alive) {
   const std::uint8_t up = check->misses < health_misses_max ? 1 : 0;
   if (up == env_.peer_health[peer]) return;
   env_.peer_health[peer] = up;
-  env_.output.log({up != 0 ? LogLevel::info : LogLevel::error, up != 0 ? "peer.up" : "peer.down", {},
+  env_.output.log({up != 0 ? LogLevel::info : LogLevel::error,
+                   up != 0 ? "peer.up" : "peer.down",
+                   {},
                    env_.config.peers[peer].name,
                    up != 0 ? "answers OPTIONS again"
                            : "does not answer OPTIONS: check its address, our source address and its allow-list"});

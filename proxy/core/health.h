@@ -29,7 +29,7 @@ class Health {
   struct Check {
     std::uint16_t peer = 0;
     std::uint8_t misses = 0;
-    std::uint8_t address = 0;   ///< checked next
+    std::uint8_t address = 0;  ///< checked next
     sip::Instant due{};
   };
   void send(sip::Instant now, Check& check);

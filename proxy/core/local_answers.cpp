@@ -47,7 +47,8 @@ void LocalAnswers::malformed(const Flow& flow, sip::ParseError error) {
   const Message& message = env_.message;
   const Listener& listener = env_.messenger.listener(flow);
   env_.counters.add(metrics::Counter::sip_parse_errors, {listener.zone, error});
-  env_.output.log({LogLevel::warning, "sip.malformed", {}, env_.config.zones[listener.zone].name, sip::sentence(error)});
+  env_.output.log(
+      {LogLevel::warning, "sip.malformed", {}, env_.config.zones[listener.zone].name, sip::sentence(error)});
   if (!message.is_request() || message.method() == Method::ack || !message.has_reply_headers()) return;
   sip::Writer writer = env_.messenger.compose();
   const int status = status_of_malformed(message, error);

@@ -15,10 +15,10 @@ namespace trunkgate::proxy {
 /// no call. Never holds a secret.
 struct LogEvent {
   LogLevel level = LogLevel::info;
-  std::string_view event;    ///< stable name, e.g. "call.refused"
+  std::string_view event;  ///< stable name, e.g. "call.refused"
   std::string_view call_id;
-  std::string_view peer;     ///< name of the peer or zone concerned
-  std::string_view text;     ///< one sentence: what, where, what to do
+  std::string_view peer;  ///< name of the peer or zone concerned
+  std::string_view text;  ///< one sentence: what, where, what to do
 };
 
 /// What the core asks of the world. Implemented by the edge's worker and by tests. The core calls these while it

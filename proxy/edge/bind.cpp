@@ -65,12 +65,12 @@ std::string explain(const Listener& listener, const Endpoint& local, int error) 
     case EADDRINUSE:
       return "cannot listen on " + where + ": the port is taken; stop the program that holds it or choose another port";
     case EADDRNOTAVAIL:
-      return "cannot listen on " + where + ": no interface of this machine has that address; correct `sip:` of the zone";
+      return "cannot listen on " + where +
+             ": no interface of this machine has that address; correct `sip:` of the zone";
     case EACCES:
       return "cannot listen on " + where +
              ": not permitted; choose a port above 1023 or give the program CAP_NET_BIND_SERVICE";
-    default:
-      return "cannot listen on " + where + ": " + std::strerror(error) + "; check `sip:` of the zone";
+    default: return "cannot listen on " + where + ": " + std::strerror(error) + "; check `sip:` of the zone";
   }
 }
 

@@ -52,14 +52,16 @@ std::optional<Flow> Connection::dial_flow() const {
 
 void Connection::start_accepted(Socket socket) {
   socket_ = std::move(socket);
-  asio::co_spawn(io_, [self = shared_from_this()] { return self->run(false); }, asio::detached);
+  asio::co_spawn(
+      io_, [self = shared_from_this()] { return self->run(false); }, asio::detached);
 }
 
 void Connection::start_dialed(DialTarget target) {
   target_ = std::move(target);
   // Posted, not started: a dial may fail at once, and its failure must not be told from inside the core's send().
   asio::post(io_, [self = shared_from_this()] {
-    asio::co_spawn(self->io_, [self] { return self->run(true); }, asio::detached);
+    asio::co_spawn(
+        self->io_, [self] { return self->run(true); }, asio::detached);
   });
 }
 
@@ -139,9 +141,7 @@ void Connection::take_messages() {
     used += found.skip;
     const std::span<const char> rest{buffer_.data() + used, buffered_ - used};
     switch (found.kind) {
-      case sip::Framer::Kind::need_more:
-        more = false;
-        break;
+      case sip::Framer::Kind::need_more: more = false; break;
       case sip::Framer::Kind::keepalive_ping:
         (void)send(std::string_view("\r\n"));  // a full outbox closes the connection by itself
         break;
@@ -151,9 +151,7 @@ void Connection::take_messages() {
         message_since_.reset();
         events_.on_stream_message(flow_, rest.first(found.length));
         break;
-      case sip::Framer::Kind::error:
-        on_malformed(rest, found.error);
-        break;
+      case sip::Framer::Kind::error: on_malformed(rest, found.error); break;
     }
   }
   buffered_ -= used;
@@ -243,8 +241,7 @@ void Connection::set_options() {
   set(IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(keepalive_idle.count()));
   set(IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(keepalive_interval.count()));
   set(IPPROTO_TCP, TCP_KEEPCNT, keepalive_probes);
-  set(IPPROTO_TCP, TCP_USER_TIMEOUT,
-      static_cast<int>(std::chrono::milliseconds(unacknowledged_max).count()));
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(std::chrono::milliseconds(unacknowledged_max).count()));
 }
 
 }  // namespace trunkgate::proxy

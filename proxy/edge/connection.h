@@ -53,9 +53,9 @@ class ConnectionEvents {
 
 /// How to reach a peer.
 struct DialTarget {
-  Flow flow;               ///< the dial flow: listener, remote, peer
-  IpAddress local;         ///< bound before connecting; unspecified: the system's choice
-  std::string host;        ///< the peer's configured host, for SNI and the name check
+  Flow flow;         ///< the dial flow: listener, remote, peer
+  IpAddress local;   ///< bound before connecting; unspecified: the system's choice
+  std::string host;  ///< the peer's configured host, for SNI and the name check
 };
 
 /// One TCP or TLS connection: reads as a coroutine, cuts the stream into messages, answers keepalive pings
@@ -63,8 +63,7 @@ struct DialTarget {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   /// `flow` names this connection (worker, handle, listener, remote). `tls` null: plain TCP.
-  Connection(boost::asio::io_context& io, ConnectionEvents& events, const Flow& flow,
-             boost::asio::ssl::context* tls);
+  Connection(boost::asio::io_context& io, ConnectionEvents& events, const Flow& flow, boost::asio::ssl::context* tls);
   ~Connection();
 
   void start_accepted(boost::asio::ip::tcp::socket socket);

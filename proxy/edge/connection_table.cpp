@@ -34,9 +34,8 @@ std::shared_ptr<Connection> ConnectionTable::make(Flow flow, boost::asio::ssl::c
 }
 
 std::size_t ConnectionTable::count_from(const IpAddress& source) const {
-  return static_cast<std::size_t>(std::ranges::count_if(slots_, [&](const Slot& slot) {
-    return slot.connection && slot.connection->flow().remote_address == source;
-  }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      slots_, [&](const Slot& slot) { return slot.connection && slot.connection->flow().remote_address == source; }));
 }
 
 Connection* ConnectionTable::accept(std::uint8_t listener, const Endpoint& remote, boost::asio::ip::tcp::socket socket,

@@ -101,7 +101,8 @@ void Resolver::Lookup::resolve(std::vector<SrvRecord> records) {
   outstanding_ = targets_.size() + 1;  // one for this loop: handlers may run inside of it
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const std::string host = targets_[i].host;
-    parts_.channel->find_addresses(host, family, [this, i](DnsChannel::Addresses found) { on_target(i, std::move(found)); });
+    parts_.channel->find_addresses(host, family,
+                                   [this, i](DnsChannel::Addresses found) { on_target(i, std::move(found)); });
   }
   if (--outstanding_ == 0) finish();
 }

@@ -21,7 +21,8 @@ class Log;
 /// known cannot be resolved, the old addresses stay. One thread.
 class Resolver {
  public:
-  /// `addresses`: best first, at most address_count_max; empty when the name never resolved. On the io_context's thread.
+  /// `addresses`: best first, at most address_count_max; empty when the name never resolved. On the io_context's
+  /// thread.
   using Handler = std::function<void(std::uint16_t peer, std::span<const Endpoint> addresses)>;
 
   /// `config` and `log` outlive the resolver.

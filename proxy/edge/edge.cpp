@@ -87,8 +87,8 @@ void Edge::Parts::start_workers(BoundSockets bound) {
   const std::size_t count = bound.sockets.size();
   handoff = std::make_unique<Handoff>(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const WorkerScope scope{config, tls, *handoff, *anchor, registry.make_counters(), limiter, log,
-                            static_cast<std::uint8_t>(i)};
+    const WorkerScope scope{
+        config, tls, *handoff, *anchor, registry.make_counters(), limiter, log, static_cast<std::uint8_t>(i)};
     workers.push_back(std::make_unique<Worker>(scope, keys, core_settings(i, count), std::move(bound.sockets[i])));
   }
   for (const auto& worker : workers) worker->start();
@@ -109,7 +109,8 @@ std::string Edge::start() {
     parts.start_workers(std::move(bound));
     parts.resolver = std::make_unique<Resolver>(
         parts.io, parts.config, parts.log, [&parts](std::uint16_t peer, std::span<const Endpoint> addresses) {
-          for (const auto& worker : parts.workers) worker->set_peer_addresses(peer, {addresses.begin(), addresses.end()});
+          for (const auto& worker : parts.workers)
+            worker->set_peer_addresses(peer, {addresses.begin(), addresses.end()});
         });
     parts.resolver->start();
   } catch (const std::exception& error) {
@@ -166,8 +167,8 @@ metrics::Readiness Edge::readiness() const {
       if (config.peers[i].zone != zone) continue;
       has_peer = true;
       has_peer_up = has_peer_up || std::ranges::any_of(parts_->workers, [i](const auto& worker) {
-        return worker->peer_up(static_cast<std::uint16_t>(i));
-      });
+                      return worker->peer_up(static_cast<std::uint16_t>(i));
+                    });
     }
     if (has_peer && !has_peer_up) return {false, "no peer of zone " + config.zones[zone].name + " is up"};
   }

@@ -14,10 +14,10 @@
 namespace trunkgate::proxy {
 
 enum class HandoffKind : std::uint8_t {
-  message,      ///< a SIP message from an admitted source, for the worker that owns its call
-  send,         ///< bytes to write on a connection that the receiving worker owns
-  close,        ///< the same connection, to be closed
-  flow_failed   ///< a connection is gone; whoever has calls on it must know
+  message,     ///< a SIP message from an admitted source, for the worker that owns its call
+  send,        ///< bytes to write on a connection that the receiving worker owns
+  close,       ///< the same connection, to be closed
+  flow_failed  ///< a connection is gone; whoever has calls on it must know
 };
 
 struct HandoffItem {
@@ -49,8 +49,8 @@ class HandoffRing {
 
   std::size_t size_;
   std::unique_ptr<char[]> bytes_;
-  std::size_t unreleased_ = 0;  ///< reader's: how far the item last taken reaches
-  alignas(64) std::atomic<std::size_t> written_{0};   ///< both count on for ever; offset is the remainder
+  std::size_t unreleased_ = 0;                       ///< reader's: how far the item last taken reaches
+  alignas(64) std::atomic<std::size_t> written_{0};  ///< both count on for ever; offset is the remainder
   alignas(64) std::atomic<std::size_t> released_{0};
 };
 

@@ -36,7 +36,8 @@ inline constexpr std::chrono::seconds first_message_time_max{20};
 inline constexpr std::chrono::hours idle_time_max{4};
 /// A message that began must end.
 inline constexpr std::chrono::seconds message_time_max{30};
-/// A response that a full send window holds up for longer reaches no transaction any more (RFC 3261 §17.1.2.2, timer F).
+/// A response that a full send window holds up for longer reaches no transaction any more (RFC 3261 §17.1.2.2, timer
+/// F).
 inline constexpr std::chrono::seconds unacknowledged_max{32};
 inline constexpr std::chrono::seconds keepalive_idle{60};
 inline constexpr std::chrono::seconds keepalive_interval{15};

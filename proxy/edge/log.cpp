@@ -42,9 +42,9 @@ Log::Log(LogFormat format, LogLevel level) : parts_(std::make_unique<Parts>()) {
   parts_->format = format;
   parts_->level = level;
   parts_->pool = std::make_shared<spdlog::details::thread_pool>(log_queue_max, 1);
-  parts_->logger = std::make_shared<spdlog::async_logger>(
-      "trunkgate", std::make_shared<spdlog::sinks::stdout_sink_mt>(), parts_->pool,
-      spdlog::async_overflow_policy::overrun_oldest);
+  parts_->logger =
+      std::make_shared<spdlog::async_logger>("trunkgate", std::make_shared<spdlog::sinks::stdout_sink_mt>(),
+                                             parts_->pool, spdlog::async_overflow_policy::overrun_oldest);
   parts_->logger->set_pattern("%v");
   parts_->logger->set_level(spdlog::level::trace);
   parts_->logger->flush_on(spdlog::level::trace);

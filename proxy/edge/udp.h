@@ -41,9 +41,9 @@ class DatagramPool {
 
 /// Outcome of sending a batch.
 struct SendReport {
-  std::size_t dropped = 0;     ///< the kernel's buffer was full: lost as on a network, RFC 3261 §17 retransmits
-  bool unreachable = false;    ///< at least one datagram had no way out (no route, refused, too long)
-  Endpoint unreachable_remote; ///< the last such one
+  std::size_t dropped = 0;      ///< the kernel's buffer was full: lost as on a network, RFC 3261 §17 retransmits
+  bool unreachable = false;     ///< at least one datagram had no way out (no route, refused, too long)
+  Endpoint unreachable_remote;  ///< the last such one
 };
 
 /// Datagrams gathered for one socket and sent with one sendmmsg. Not thread-safe.

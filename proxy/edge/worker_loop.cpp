@@ -48,8 +48,8 @@ void WorkerLoop::add_socket(std::uint8_t listener, Descriptor socket) {
     return;
   }
   batches_[listener] = std::make_unique<DatagramBatch>(socket.get());
-  udp_sockets_.push_back(std::make_unique<UdpSocket>(
-      UdpSocket{listener, asio::posix::stream_descriptor(io_, socket.get())}));
+  udp_sockets_.push_back(
+      std::make_unique<UdpSocket>(UdpSocket{listener, asio::posix::stream_descriptor(io_, socket.get())}));
   udp_descriptors_.push_back(std::move(socket));
 }
 

@@ -53,8 +53,7 @@ void WorkerLoop::log_closed(const Connection& connection) {
       dial_flow ? std::string_view(scope_.config.peers[dial_flow->peer()].name) : std::string_view(zone.name);
   const std::string text = std::string(dial_flow ? "to " : "from ") + to_string(connection.flow().remote()) + ": " +
                            std::string(to_string(connection.cause())) + " (" + connection.detail() + ")";
-  scope_.log.write(clock_now(),
-                   {ordinary ? LogLevel::debug : LogLevel::warning, "connection.closed", {}, peer, text});
+  scope_.log.write(clock_now(), {ordinary ? LogLevel::debug : LogLevel::warning, "connection.closed", {}, peer, text});
 }
 
 void WorkerLoop::drop(SourceDrop reason, std::uint8_t listener, const Endpoint& remote) {

@@ -93,7 +93,8 @@ void AesSiv::count(const Block& iv, std::span<std::uint8_t> text) const {
   counter[12] &= 0x7f;
   int written = 0;
   require(EVP_EncryptInit_ex2(counter_mode_.get(), nullptr, nullptr, counter.data(), nullptr) == 1);
-  require(EVP_EncryptUpdate(counter_mode_.get(), text.data(), &written, text.data(), static_cast<int>(text.size())) == 1);
+  require(EVP_EncryptUpdate(counter_mode_.get(), text.data(), &written, text.data(), static_cast<int>(text.size())) ==
+          1);
 }
 
 // RFC 4493.

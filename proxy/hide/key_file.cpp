@@ -79,7 +79,9 @@ bool read_base64(std::string_view text, SealingKey::Bytes& key) {
   while (text.ends_with('=')) text.remove_suffix(1);
   std::array<char, (SealingKey::size * 8 + 5) / 6> url_form;
   if (text.size() != url_form.size()) return false;
-  std::transform(text.begin(), text.end(), url_form.begin(), [](char c) { return c == '+' ? '-' : c == '/' ? '_' : c; });
+  std::transform(text.begin(), text.end(), url_form.begin(), [](char c) {
+    return c == '+' ? '-' : c == '/' ? '_' : c;
+  });
   const bool good = base64url_decode({url_form.data(), url_form.size()}, key) == key.size();
   OPENSSL_cleanse(url_form.data(), url_form.size());
   return good;
@@ -114,8 +116,8 @@ std::string check_mode(int descriptor, const std::string& path) {
   if (::fstat(descriptor, &status) != 0) return system_error(path, "cannot be examined");
   if (!S_ISREG(status.st_mode)) return described(path) + " is not a regular file: give the path of a file";
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return described(path) + " is open to other users: make new keys if somebody may have read them, then run: chmod 600 " +
-           path;
+    return described(path) +
+           " is open to other users: make new keys if somebody may have read them, then run: chmod 600 " + path;
   }
   return {};
 }
@@ -138,7 +140,8 @@ SecretText fresh_key_text() {
   std::array<unsigned char, SealingKey::size> key;
   SecretText content;
   if (RAND_priv_bytes(key.data(), static_cast<int>(key.size())) != 1) return content;
-  content.text = "# trunkgate sealing keys: 32 bytes in hexadecimal per line. The first seals, all open. Keep secret.\n";
+  content.text =
+      "# trunkgate sealing keys: 32 bytes in hexadecimal per line. The first seals, all open. Keep secret.\n";
   content.text.reserve(content.text.size() + 2 * key.size() + 1);  // growing would leave a copy behind
   for (const unsigned byte : key) {
     content.text += "0123456789abcdef"[byte >> 4];
@@ -209,8 +212,8 @@ KeyFileResult parse_keys(std::string_view text, std::string_view name) {
     }
   }
   if (ring.empty()) {
-    return {std::nullopt, described(name) + " holds no key: add one, e.g. with: openssl rand -hex 32 >> " +
-                              std::string(name)};
+    return {std::nullopt,
+            described(name) + " holds no key: add one, e.g. with: openssl rand -hex 32 >> " + std::string(name)};
   }
   return {std::move(ring), {}};
 }

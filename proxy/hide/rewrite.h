@@ -13,8 +13,8 @@ namespace trunkgate::proxy {
 
 /// The zone that a message leaves into, as far as topology hiding needs it. Borrows.
 struct Crossing {
-  std::string_view host;             ///< what that zone sees instead of the other: our name or address there
-  std::span<const std::string> pass; ///< `headers.pass`: lower-case names, or prefixes ending in '*'
+  std::string_view host;              ///< what that zone sees instead of the other: our name or address there
+  std::span<const std::string> pass;  ///< `headers.pass`: lower-case names, or prefixes ending in '*'
 };
 
 /// Writes those headers of `message` that may cross, each by its rule (header_rules.h), in their order.

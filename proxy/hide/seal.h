@@ -52,10 +52,12 @@ class Sealer {
   /// plain_size_max or the token than `out`.
   [[nodiscard]] std::size_t seal(SealKind kind, std::uint8_t shown_to, std::string_view plain,
                                  std::span<char> out) const;
-  /// The reverse, for a token that came in from the zone `shown_to`. `out` needs plain_size_max bytes to be always enough.
+  /// The reverse, for a token that came in from the zone `shown_to`. `out` needs plain_size_max bytes to be always
+  /// enough.
   [[nodiscard]] OpenResult open(SealKind kind, std::uint8_t shown_to, std::string_view token,
                                 std::span<char> out) const;
-  /// Bounds of length, alphabet and key id are those of a token, whole or cut short. Cheap, proves nothing: open() does.
+  /// Bounds of length, alphabet and key id are those of a token, whole or cut short. Cheap, proves nothing: open()
+  /// does.
   [[nodiscard]] bool looks_sealed(std::string_view token) const;
 
  private:

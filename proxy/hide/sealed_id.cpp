@@ -52,8 +52,8 @@ std::string_view seal_branch(const Sealer& sealer, std::uint8_t shown_to, std::u
                              std::string_view original, std::span<char> out) {
   if (out.size() < magic_cookie.size()) return {};
   const char attempt_byte = static_cast<char>(attempt);
-  const auto token = seal_pieces(sealer, SealKind::branch, shown_to, {{&attempt_byte, 1}, original},
-                                 out.subspan(magic_cookie.size()));
+  const auto token =
+      seal_pieces(sealer, SealKind::branch, shown_to, {{&attempt_byte, 1}, original}, out.subspan(magic_cookie.size()));
   if (token.empty()) return {};
   std::copy(magic_cookie.begin(), magic_cookie.end(), out.begin());
   return {out.data(), magic_cookie.size() + token.size()};

@@ -39,8 +39,8 @@ struct OpenedBranch {
 [[nodiscard]] OpenedBranch open_branch(const Sealer& sealer, std::uint8_t shown_to, std::string_view branch,
                                        std::span<char> out);
 
-/// The user part of our Contact: the remote target of the other leg, and a further text that the caller may need to find
-/// the call again after a restart (may be empty). Neither may hold a NUL.
+/// The user part of our Contact: the remote target of the other leg, and a further text that the caller may need to
+/// find the call again after a restart (may be empty). Neither may hold a NUL.
 [[nodiscard]] std::string_view seal_contact(const Sealer& sealer, std::uint8_t shown_to, std::string_view remote_target,
                                             std::string_view further, std::span<char> out);
 struct OpenedContact {

@@ -101,8 +101,8 @@ bool write_authorization(Writer& writer, HeaderId which, const Challenge& challe
   const std::string_view qop = challenge.qop_auth ? "auth" : "";
   const bool with_cnonce = challenge.qop_auth || is_session(challenge.algorithm);
   Hex response;
-  const Terms terms{challenge.algorithm, input.username, challenge.realm, input.password, input.method,
-                    input.uri,           challenge.nonce, nonce_count,    input.cnonce,   qop};
+  const Terms terms{challenge.algorithm, input.username,  challenge.realm, input.password, input.method,
+                    input.uri,           challenge.nonce, nonce_count,     input.cnonce,   qop};
   if (!compute_response(response, terms, hash)) return false;
   writer.begin(which).text("Digest username=\"").text(input.username).text("\", realm=\"").text(challenge.realm);
   writer.text("\", nonce=\"").text(challenge.nonce).text("\", uri=\"").text(input.uri);
@@ -119,9 +119,9 @@ bool verify(const Credentials& credentials, std::string_view method, std::string
   if (credentials.algorithm == DigestAlgorithm::unsupported) return false;
   if (!credentials.qop.empty() && !equal_ignoring_case(credentials.qop, "auth")) return false;
   Hex expected;
-  const Terms terms{credentials.algorithm, credentials.username, credentials.realm, password,
-                    method,                credentials.uri,      credentials.nonce, credentials.nc,
-                    credentials.cnonce,    credentials.qop};
+  const Terms terms{
+      credentials.algorithm, credentials.username, credentials.realm, password,           method,
+      credentials.uri,       credentials.nonce,    credentials.nc,    credentials.cnonce, credentials.qop};
   if (!compute_response(expected, terms, hash)) return false;
   return equal_in_constant_time(credentials.response, expected.view());
 }

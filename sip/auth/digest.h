@@ -23,7 +23,7 @@ struct DigestInput {
   std::string_view username;
   std::string_view password;
   std::string_view method;
-  std::string_view uri;      ///< the Request-URI as sent
+  std::string_view uri;  ///< the Request-URI as sent
   std::string_view cnonce;
   std::uint32_t nonce_count = 1;
 };

@@ -12,8 +12,8 @@
 
 namespace trunkgate::sip {
 
-/// One side of a dialog, RFC 3261 §12. Holds its texts in place (below 3 kB, no heap), so every message it was made from
-/// may be gone. `create…`, `confirm`, `set_route_set` and `refresh_target` give false when a text is unreadable or
+/// One side of a dialog, RFC 3261 §12. Holds its texts in place (below 3 kB, no heap), so every message it was made
+/// from may be gone. `create…`, `confirm`, `set_route_set` and `refresh_target` give false when a text is unreadable or
 /// longer than dialog_limits.h allows; after a failed `create…` the dialog must not be used. Not thread-safe.
 class Dialog {
  public:

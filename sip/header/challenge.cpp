@@ -104,8 +104,8 @@ Result<Credentials> Credentials::parse(std::string_view text) {
   if (!take_digest(text)) return ParseError::bad_value;
   Credentials c;
   std::string_view algorithm;
-  const Field fields[] = {{"username", &c.username}, {"realm", &c.realm},   {"nonce", &c.nonce},   {"uri", &c.uri},
-                          {"response", &c.response}, {"opaque", &c.opaque}, {"cnonce", &c.cnonce}, {"nc", &c.nc},
+  const Field fields[] = {{"username", &c.username}, {"realm", &c.realm},      {"nonce", &c.nonce},   {"uri", &c.uri},
+                          {"response", &c.response}, {"opaque", &c.opaque},    {"cnonce", &c.cnonce}, {"nc", &c.nc},
                           {"qop", &c.qop},           {"algorithm", &algorithm}};
   if (!read_fields(text, fields)) return ParseError::bad_value;
   if (algorithm.data() != nullptr) c.algorithm = parse_digest_algorithm(algorithm);

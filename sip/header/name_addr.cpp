@@ -117,6 +117,8 @@ Result<NameAddr> NameAddr::parse(std::string_view text) {
   return value;
 }
 
-std::optional<std::string_view> NameAddr::param(std::string_view name) const { return find_parameter(parameters, name); }
+std::optional<std::string_view> NameAddr::param(std::string_view name) const {
+  return find_parameter(parameters, name);
+}
 
 }  // namespace trunkgate::sip

@@ -19,7 +19,7 @@ struct NameAddr {
   std::string_view uri_text;    ///< what is inside <>, or the bare URI
   std::string_view parameters;  ///< with the leading ';', or empty
   Uri uri;
-  bool star = false;            ///< `Contact: *`: all else is empty
+  bool star = false;  ///< `Contact: *`: all else is empty
 
   static Result<NameAddr> parse(std::string_view text);
   /// The same, faster, for a text out of a message that was indexed.

@@ -69,7 +69,8 @@ ParseError read_tel(std::string_view text, Uri& uri) {
   if (uri.user.empty()) return ParseError::bad_uri;
   // RFC 3966 §3: digits, visual separators, and for local numbers hexadecimal digits, '*' and '#'.
   for (char c : uri.user)
-    if (!is(alphanumeric, c) && std::string_view("+-.()*#").find(c) == std::string_view::npos) return ParseError::bad_uri;
+    if (!is(alphanumeric, c) && std::string_view("+-.()*#").find(c) == std::string_view::npos)
+      return ParseError::bad_uri;
   return are_parameters(uri.parameters) ? ParseError::none : ParseError::bad_uri;
 }
 
@@ -98,7 +99,8 @@ Result<Uri> Uri::parse(std::string_view text, const Delimiters& delimiters) {
 Result<Uri> Uri::parse(std::string_view text) {
   if (text.size() > uri_size_max) return ParseError::bad_uri;
   for (char c : text)
-    if (static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '"' || static_cast<unsigned char>(c) == 0x7f)
+    if (static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '"' ||
+        static_cast<unsigned char>(c) == 0x7f)
       return ParseError::bad_uri;
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon == 0) return ParseError::bad_uri;

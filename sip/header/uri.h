@@ -15,8 +15,8 @@ class Delimiters;
 ///   SIP-URI = "sip:" [ userinfo ] hostport uri-parameters [ headers ]
 /// Of a tel URI `user` is the number and `parameters` what follows; of any other scheme only `scheme` is set.
 struct Uri {
-  std::string_view scheme;      ///< as written
-  std::string_view user;        ///< escapes as written; may hold ';' parameters of a telephone number (§19.1.6)
+  std::string_view scheme;  ///< as written
+  std::string_view user;    ///< escapes as written; may hold ';' parameters of a telephone number (§19.1.6)
   std::string_view password;
   std::string_view host;        ///< an IPv6 address without its brackets
   std::string_view parameters;  ///< with the leading ';', or empty

@@ -70,8 +70,8 @@ Framer::Next Framer::next(std::span<const char> buffered) {
 
   constexpr std::string_view blank_line = "\r\n\r\n";
   const std::size_t head_end = text.find(blank_line, searched_);
-  // Without an end, the last three bytes may be the most of it; they must not count, or the verdict would depend on where
-  // the network cut the stream.
+  // Without an end, the last three bytes may be the most of it; they must not count, or the verdict would depend on
+  // where the network cut the stream.
   const std::size_t head_size =
       head_end == std::string_view::npos ? text.size() - std::min(text.size(), blank_line.size() - 1) : head_end;
   if (head_size > header_part_size_max) return fail(ParseError::too_large);

@@ -15,7 +15,7 @@ using detail::NameRows;
 struct Row {
   HeaderId id;
   std::string_view name;
-  char compact = 0;        // RFC 3261 §7.3.3 and the RFC that defines the header
+  char compact = 0;  // RFC 3261 §7.3.3 and the RFC that defines the header
   bool singleton = false;
 };
 
@@ -26,7 +26,7 @@ constexpr Row rows[] = {
     {H::accept_language, "Accept-Language"},
     {H::alert_info, "Alert-Info"},
     {H::allow, "Allow"},
-    {H::allow_events, "Allow-Events", 'u'},           // RFC 6665
+    {H::allow_events, "Allow-Events", 'u'},  // RFC 6665
     {H::authentication_info, "Authentication-Info"},
     {H::authorization, "Authorization"},
     {H::call_id, "Call-ID", 'i', true},
@@ -35,52 +35,52 @@ constexpr Row rows[] = {
     {H::content_disposition, "Content-Disposition", 0, true},
     {H::content_encoding, "Content-Encoding", 'e'},
     {H::content_language, "Content-Language"},
-    {H::content_length, "Content-Length", 'l'},       // several that agree are let through
+    {H::content_length, "Content-Length", 'l'},  // several that agree are let through
     {H::content_type, "Content-Type", 'c', true},
     {H::cseq, "CSeq", 0, true},
     {H::date, "Date"},
-    {H::diversion, "Diversion"},                      // RFC 5806
+    {H::diversion, "Diversion"},  // RFC 5806
     {H::error_info, "Error-Info"},
-    {H::event, "Event", 'o', true},                   // RFC 6665
+    {H::event, "Event", 'o', true},  // RFC 6665
     {H::expires, "Expires", 0, true},
     {H::from, "From", 'f', true},
-    {H::geolocation, "Geolocation"},                  // RFC 6442
-    {H::history_info, "History-Info"},                // RFC 7044
-    {H::identity, "Identity", 'y'},                   // RFC 8224
+    {H::geolocation, "Geolocation"},    // RFC 6442
+    {H::history_info, "History-Info"},  // RFC 7044
+    {H::identity, "Identity", 'y'},     // RFC 8224
     {H::in_reply_to, "In-Reply-To"},
-    {H::join, "Join", 0, true},                       // RFC 3911
+    {H::join, "Join", 0, true},  // RFC 3911
     {H::max_forwards, "Max-Forwards", 0, true},
     {H::mime_version, "MIME-Version"},
     {H::min_expires, "Min-Expires", 0, true},
-    {H::min_se, "Min-SE", 0, true},                   // RFC 4028
+    {H::min_se, "Min-SE", 0, true},  // RFC 4028
     {H::organization, "Organization"},
     {H::p_access_network_info, "P-Access-Network-Info"},
     {H::p_asserted_identity, "P-Asserted-Identity"},  // RFC 3325
     {H::p_called_party_id, "P-Called-Party-ID"},
     {H::p_charging_vector, "P-Charging-Vector"},
     {H::p_preferred_identity, "P-Preferred-Identity"},
-    {H::path, "Path"},                                // RFC 3327
+    {H::path, "Path"},  // RFC 3327
     {H::priority, "Priority"},
-    {H::privacy, "Privacy"},                          // RFC 3323
+    {H::privacy, "Privacy"},  // RFC 3323
     {H::proxy_authenticate, "Proxy-Authenticate"},
     {H::proxy_authorization, "Proxy-Authorization"},
     {H::proxy_require, "Proxy-Require"},
-    {H::rack, "RAck", 0, true},                       // RFC 3262
-    {H::reason, "Reason"},                            // RFC 3326
+    {H::rack, "RAck", 0, true},  // RFC 3262
+    {H::reason, "Reason"},       // RFC 3326
     {H::record_route, "Record-Route"},
-    {H::refer_to, "Refer-To", 'r', true},             // RFC 3515
-    {H::referred_by, "Referred-By", 'b', true},       // RFC 3892
+    {H::refer_to, "Refer-To", 'r', true},        // RFC 3515
+    {H::referred_by, "Referred-By", 'b', true},  // RFC 3892
     {H::remote_party_id, "Remote-Party-ID"},
-    {H::replaces, "Replaces", 0, true},               // RFC 3891
+    {H::replaces, "Replaces", 0, true},  // RFC 3891
     {H::reply_to, "Reply-To"},
     {H::require, "Require"},
     {H::retry_after, "Retry-After"},
     {H::route, "Route"},
-    {H::rseq, "RSeq", 0, true},                       // RFC 3262
+    {H::rseq, "RSeq", 0, true},  // RFC 3262
     {H::server, "Server"},
     {H::service_route, "Service-Route"},
     {H::session_expires, "Session-Expires", 'x', true},
-    {H::session_id, "Session-ID"},                    // RFC 7989
+    {H::session_id, "Session-ID"},  // RFC 7989
     {H::subject, "Subject", 's'},
     {H::subscription_state, "Subscription-State", 0, true},
     {H::supported, "Supported", 'k'},
@@ -88,7 +88,7 @@ constexpr Row rows[] = {
     {H::to, "To", 't', true},
     {H::unsupported, "Unsupported"},
     {H::user_agent, "User-Agent"},
-    {H::user_to_user, "User-to-User"},                // RFC 7433
+    {H::user_to_user, "User-to-User"},  // RFC 7433
     {H::via, "Via", 'v'},
     {H::warning, "Warning"},
     {H::www_authenticate, "WWW-Authenticate"},

@@ -21,7 +21,7 @@ namespace trunkgate::sip {
 /// One header line. `value` is trimmed; it may still be folded over lines, which Writer undoes.
 struct Header {
   HeaderId id = HeaderId::other;
-  std::string_view name;   ///< as received, without blanks before the colon
+  std::string_view name;  ///< as received, without blanks before the colon
   std::string_view value;
 };
 
@@ -43,18 +43,18 @@ class Message {
   [[nodiscard]] bool has_reply_headers() const;
 
   [[nodiscard]] bool is_request() const { return status_ == 0; }
-  [[nodiscard]] Method method() const { return method_; }                   ///< of a request
+  [[nodiscard]] Method method() const { return method_; }  ///< of a request
   [[nodiscard]] std::string_view method_name() const { return method_name_; }
   [[nodiscard]] std::string_view request_uri() const { return request_uri_; }
-  [[nodiscard]] Result<Uri> request_target() const;                         ///< the Request-URI, parsed
-  [[nodiscard]] int status() const { return status_; }                      ///< of a response; 0 for a request
+  [[nodiscard]] Result<Uri> request_target() const;     ///< the Request-URI, parsed
+  [[nodiscard]] int status() const { return status_; }  ///< of a response; 0 for a request
   [[nodiscard]] std::string_view reason() const { return reason_; }
 
   [[nodiscard]] std::span<const Header> headers() const { return {headers_.data(), header_count_}; }
   /// The first line of that header; null when there is none.
   [[nodiscard]] const Header* find(HeaderId id) const { return at(first_[static_cast<std::size_t>(id)]); }
-  [[nodiscard]] std::string_view value(HeaderId id) const;                  ///< of the first; empty when there is none
-  [[nodiscard]] std::size_t count(HeaderId id) const;                       ///< lines
+  [[nodiscard]] std::string_view value(HeaderId id) const;  ///< of the first; empty when there is none
+  [[nodiscard]] std::size_t count(HeaderId id) const;       ///< lines
   /// The next line of the same header; null when there is no more.
   [[nodiscard]] const Header* next(const Header& header) const { return at(next_[&header - headers_.data()]); }
   /// For Via::parse, NameAddr::parse and Uri::parse of what is in this message.

@@ -10,13 +10,27 @@ namespace trunkgate::sip {
 /// RFC 3261 §7.1 and its extensions: 3262 PRACK, 3311 UPDATE, 6086 INFO, 3515 REFER, 6665 SUBSCRIBE and NOTIFY, 3428
 /// MESSAGE, 3903 PUBLISH. Any other token is `unknown`.
 enum class Method : std::uint8_t {
-  unknown, invite, ack, bye, cancel, options, register_, prack, update, info, refer, subscribe, notify, message, publish
+  unknown,
+  invite,
+  ack,
+  bye,
+  cancel,
+  options,
+  register_,
+  prack,
+  update,
+  info,
+  refer,
+  subscribe,
+  notify,
+  message,
+  publish
 };
 
 namespace detail {
 inline constexpr std::array<std::string_view, 15> method_names = {
-    "",       "INVITE", "ACK",  "BYE",   "CANCEL",    "OPTIONS", "REGISTER", "PRACK",
-    "UPDATE", "INFO",   "REFER", "SUBSCRIBE", "NOTIFY",  "MESSAGE",  "PUBLISH"};
+    "",       "INVITE", "ACK",   "BYE",       "CANCEL", "OPTIONS", "REGISTER", "PRACK",
+    "UPDATE", "INFO",   "REFER", "SUBSCRIBE", "NOTIFY", "MESSAGE", "PUBLISH"};
 
 // Length and first letter tell the names apart.
 constexpr std::size_t method_slot(std::string_view text) {
@@ -34,7 +48,7 @@ constexpr bool method_slots_differ() {
   return true;
 }
 static_assert(method_slots_differ());
-}
+}  // namespace detail
 
 /// Methods are case-sensitive (§7.1).
 [[nodiscard]] constexpr Method parse_method(std::string_view text) {

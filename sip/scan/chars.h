@@ -10,18 +10,19 @@ namespace trunkgate::sip {
 /// Character classes of RFC 3261 §25.1, one bit each.
 enum CharClass : std::uint8_t {
   alphanumeric = 1,
-  token = 2,       ///< alphanum / "-.!%*_+`'~"
-  host = 4,        ///< alphanum / "-" / "." (and "_", which names in the field have)
+  token = 2,  ///< alphanum / "-.!%*_+`'~"
+  host = 4,   ///< alphanum / "-" / "." (and "_", which names in the field have)
   digit = 8,
-  user = 16,       ///< unreserved / escaped / user-unreserved, and ':' for the password
-  word = 32,       ///< Call-ID: token and "()<>:\"/[]?{}\\@"
+  user = 16,  ///< unreserved / escaped / user-unreserved, and ':' for the password
+  word = 32,  ///< Call-ID: token and "()<>:\"/[]?{}\\@"
 };
 
 namespace detail {
 constexpr std::array<std::uint8_t, 256> make_char_table() {
   std::array<std::uint8_t, 256> table{};
   const auto mark = [&](std::string_view set, unsigned bits) {
-    for (char c : set) table[static_cast<unsigned char>(c)] = static_cast<std::uint8_t>(table[static_cast<unsigned char>(c)] | bits);
+    for (char c : set)
+      table[static_cast<unsigned char>(c)] = static_cast<std::uint8_t>(table[static_cast<unsigned char>(c)] | bits);
   };
   mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", alphanumeric | token | host | user | word);
   mark("0123456789", digit);

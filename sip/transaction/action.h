@@ -21,8 +21,8 @@ struct TransactionId {
 };
 
 enum class ActionKind : std::uint8_t {
-  send,              ///< `bytes` go out on `flow`
-  timed_out,         ///< client: no final response (Timers B and F). Server: no ACK for a failure (H), or no answer by us
+  send,       ///< `bytes` go out on `flow`
+  timed_out,  ///< client: no final response (Timers B and F). Server: no ACK for a failure (H), or no answer by us
   transport_failed,  ///< the flow is gone. All but an INVITE server transaction end with it (RFC 6026)
   ack_missing,       ///< 64*T1 after a 2xx to INVITE there is still no ACK: §13.3.1.4 wants a BYE
   finished,          ///< the transaction is over, its id is dead; comes exactly once for every transaction
@@ -31,7 +31,7 @@ enum class ActionKind : std::uint8_t {
 struct Action {
   ActionKind kind = ActionKind::send;
   TransactionId transaction;
-  std::uint64_t user = 0;       ///< as given to Layer::start_client or Layer::set_user
+  std::uint64_t user = 0;  ///< as given to Layer::start_client or Layer::set_user
   FlowId flow;
   std::span<const char> bytes;  ///< of `send`: valid until the next call into the layer that takes `now`
 };

@@ -36,8 +36,8 @@ class BufferPool {
   /// Content stays readable until the buffer is acquired again. Resets `id`; a false id is ignored.
   void release(BufferId& id);
 
-  [[nodiscard]] std::span<char> space(BufferId id);               ///< all of it, for writing
-  [[nodiscard]] std::span<const char> bytes(BufferId id) const;   ///< `length` bytes; empty for a false id
+  [[nodiscard]] std::span<char> space(BufferId id);              ///< all of it, for writing
+  [[nodiscard]] std::span<const char> bytes(BufferId id) const;  ///< `length` bytes; empty for a false id
   [[nodiscard]] std::uint32_t used() const { return used_; }
 
  private:

@@ -33,8 +33,7 @@ void InviteClient::on_response(Instant now, int status, Steps& out) {
       // RFC 6026 §7.2: every 2xx is the user's, who acknowledges each. Nothing else can still matter.
       if (status >= 200 && status < 300) out.push(Step::pass_to_user);
       return;
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -59,8 +58,7 @@ void InviteClient::on_deadline(Instant now, Steps& out) {
     case State::accepted:   // Timer M
       if (now >= give_up_at_) terminate(out);
       return;
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -78,8 +76,7 @@ void InviteClient::on_transport_error(Instant, Steps& out) {
       terminate(out);
       return;
     case State::accepted:  // nothing is sent here any more; another fork's 2xx may still come
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 

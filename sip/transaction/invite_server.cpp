@@ -10,13 +10,10 @@ void InviteServer::on_invite(Instant, Steps& out) {
     case State::proceeding:
       if (responded_) out.push(Step::send_response);
       return;
-    case State::completed:
-      out.push(Step::send_response);
-      return;
+    case State::completed: out.push(Step::send_response); return;
     case State::accepted:  // RFC 6026 §7.1: absorbed; the 2xx has its own retransmission
     case State::confirmed:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -32,8 +29,7 @@ void InviteServer::on_ack(Instant now, Steps& out) {
       return;
     case State::proceeding:
     case State::confirmed:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -52,8 +48,7 @@ void InviteServer::respond(Instant now, int status, Steps& out) {
       return;
     case State::completed:
     case State::confirmed:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -94,8 +89,7 @@ void InviteServer::on_deadline(Instant now, Steps& out) {
       if (now >= give_up_at_) terminate(out);
       return;
     case State::proceeding:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -103,12 +97,9 @@ void InviteServer::on_transport_error(Instant, Steps& out) {
   switch (state_) {
     case State::proceeding:
     case State::accepted:
-    case State::completed:
-      out.push(Step::report_transport_failure);
-      return;
+    case State::completed: out.push(Step::report_transport_failure); return;
     case State::confirmed:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 

@@ -18,12 +18,12 @@ class InviteServer {
 
   explicit InviteServer(bool reliable) : reliable_(reliable) {}
 
-  void on_invite(Instant now, Steps& out);                ///< a retransmission
-  void on_ack(Instant now, Steps& out);                   ///< an ACK that matches this transaction
-  void respond(Instant now, int status, Steps& out);      ///< from the user
-  void confirm();                                         ///< from the user: its dialog saw the ACK for the 2xx
-  void on_deadline(Instant now, Steps& out);              ///< early calls do nothing
-  void on_transport_error(Instant now, Steps& out);       ///< no state is left: retransmissions must still be absorbed
+  void on_invite(Instant now, Steps& out);            ///< a retransmission
+  void on_ack(Instant now, Steps& out);               ///< an ACK that matches this transaction
+  void respond(Instant now, int status, Steps& out);  ///< from the user
+  void confirm();                                     ///< from the user: its dialog saw the ACK for the 2xx
+  void on_deadline(Instant now, Steps& out);          ///< early calls do nothing
+  void on_transport_error(Instant now, Steps& out);   ///< no state is left: retransmissions must still be absorbed
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] Instant deadline() const { return retransmit_at_ < give_up_at_ ? retransmit_at_ : give_up_at_; }

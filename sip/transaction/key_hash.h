@@ -13,9 +13,9 @@ class KeyHash {
  public:
   explicit KeyHash(const KeySeed& seed);
 
-  KeyHash& bytes(std::string_view text);      ///< the plain bytes, as in the published test vectors
-  KeyHash& part(std::string_view text);       ///< length first, so that ("ab", "c") is not ("a", "bc")
-  KeyHash& lower_part(std::string_view text); ///< the same with ASCII letters folded: hosts
+  KeyHash& bytes(std::string_view text);       ///< the plain bytes, as in the published test vectors
+  KeyHash& part(std::string_view text);        ///< length first, so that ("ab", "c") is not ("a", "bc")
+  KeyHash& lower_part(std::string_view text);  ///< the same with ASCII letters folded: hosts
   KeyHash& number(std::uint64_t value);
   [[nodiscard]] Key finish();
 

@@ -25,8 +25,7 @@ void NonInviteClient::on_response(Instant now, int status, Steps& out) {
       out.push(Step::pass_to_user);
       return;
     case State::completed:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -47,8 +46,7 @@ void NonInviteClient::on_deadline(Instant now, Steps& out) {
     case State::completed:  // Timer K
       if (now >= give_up_at_) terminate(out);
       return;
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -60,8 +58,7 @@ void NonInviteClient::on_transport_error(Instant, Steps& out) {
       terminate(out);
       return;
     case State::completed:  // nothing is sent here any more
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 

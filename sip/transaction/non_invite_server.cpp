@@ -13,12 +13,9 @@ void NonInviteServer::on_request(Instant, Steps& out) {
     case State::proceeding:
       if (trying_at_ == never) out.push(Step::send_response);
       return;
-    case State::completed:
-      out.push(Step::send_response);
-      return;
+    case State::completed: out.push(Step::send_response); return;
     case State::trying:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -33,8 +30,7 @@ void NonInviteServer::respond(Instant now, int status, Steps& out) {
       }
       return;
     case State::completed:
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
@@ -53,16 +49,14 @@ void NonInviteServer::on_deadline(Instant now, Steps& out) {
     case State::completed:  // Timer J
       if (now >= give_up_at_) terminate(out);
       return;
-    case State::terminated:
-      return;
+    case State::terminated: return;
   }
 }
 
 void NonInviteServer::on_transport_error(Instant, Steps& out) {
   switch (state_) {
     case State::trying:  // nothing was sent yet; the answer will find out
-    case State::terminated:
-      return;
+    case State::terminated: return;
     case State::proceeding:
     case State::completed:
       out.push(Step::report_transport_failure);

@@ -10,7 +10,8 @@ namespace trunkgate::sip {
 
 /// Non-INVITE server transaction, RFC 3261 §17.2.2 and figure 8, with RFC 4320: a 100 is held back on UDP until it can
 /// do good, another 1xx is never sent, a 408 is swallowed because it could only arrive too late. Pure; owns no bytes.
-/// Beyond the figure, a request that the user leaves unanswered ends after 64*T1, when its client has given up (Timer F).
+/// Beyond the figure, a request that the user leaves unanswered ends after 64*T1, when its client has given up (Timer
+/// F).
 class NonInviteServer {
  public:
   enum class State : std::uint8_t { trying, proceeding, completed, terminated };

@@ -62,9 +62,7 @@ TimerWheel::Tick TimerWheel::tick_of(Instant at) {
   return std::min(static_cast<Tick>(since_start / tick_length) + rest, tick_max);
 }
 
-Instant TimerWheel::instant_of(Tick tick) {
-  return Instant(tick_length * static_cast<std::int64_t>(tick));
-}
+Instant TimerWheel::instant_of(Tick tick) { return Instant(tick_length * static_cast<std::int64_t>(tick)); }
 
 // The level is that of the highest digit (base 64) in which the tick differs from the current one. So a level never
 // wraps: what it holds lies ahead of the current digit, and all of it before anything on the level above.

@@ -19,9 +19,9 @@ struct TimerId {
   friend bool operator==(const TimerId&, const TimerId&) = default;
 };
 
-/// Hierarchical timing wheel: seven levels of 64 slots, one tick is a millisecond. Starting, stopping and taking are O(1);
-/// every timer moves down at most six times in its life. All timers live in a pool sized at construction. Knows no
-/// clock. Not thread-safe.
+/// Hierarchical timing wheel: seven levels of 64 slots, one tick is a millisecond. Starting, stopping and taking are
+/// O(1); every timer moves down at most six times in its life. All timers live in a pool sized at construction. Knows
+/// no clock. Not thread-safe.
 class TimerWheel {
  public:
   explicit TimerWheel(std::uint32_t timer_max);

@@ -32,11 +32,11 @@ struct Transaction {
   FlowId flow;
   std::uint64_t user = 0;
   Key key;
-  Key merge;             // of a server transaction, when has_merge
+  Key merge;  // of a server transaction, when has_merge
   BufferId request;
-  BufferId reply;        // server: the last response; client: the ACK for a failure
+  BufferId reply;  // server: the last response; client: the ACK for a failure
   TimerId timer;
-  Instant armed = never; // what `timer` runs until
+  Instant armed = never;  // what `timer` runs until
   std::uint32_t generation = 1;
   std::uint32_t next = UINT32_MAX;  // in the free or the ended list
   bool has_merge = false;

@@ -87,8 +87,8 @@ bool MediaFake::answer(const media::Command& command, Session& session, media::E
   // A side that brings no offer makes the anchor make one of its own, which bears no call's name.
   const std::string name = command.sdp.view().empty() ? "s=anchor." : line_of(command.sdp.view(), "s=");
   const std::string sdp = "v=0\r\no=- " + std::to_string(command.session) + " " + std::to_string(++session.version) +
-                          " IN IP4 " + address + "\r\n" + name + "\r\nc=IN IP4 " +
-                          address + "\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n";
+                          " IN IP4 " + address + "\r\n" + name + "\r\nc=IN IP4 " + address +
+                          "\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n";
   return event.sdp.assign(sdp);
 }
 

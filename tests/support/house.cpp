@@ -11,9 +11,7 @@ const proxy::Endpoint pbx_address{*proxy::parse_ip("10.0.0.5"), 5060};
 const proxy::Endpoint trunk_address{*proxy::parse_ip("54.172.60.1"), 5061};
 constexpr std::uint32_t trunk_connection = 7;
 
-proxy::Flow trunk_flow() {
-  return {trunk_address.address, trunk_address.port, House::twilio, 0, trunk_connection};
-}
+proxy::Flow trunk_flow() { return {trunk_address.address, trunk_address.port, House::twilio, 0, trunk_connection}; }
 
 proxy::Config make_config(const std::function<void(proxy::Config&)>& adjust) {
   proxy::Config config;
@@ -98,12 +96,13 @@ std::string House::Sent::body() const { return text.substr(text.find("\r\n\r\n")
 House::House(std::uint32_t call_max, const std::function<void(proxy::Config&)>& adjust)
     : config_(make_config(adjust)),
       sealer_(std::make_unique<proxy::Sealer>(make_keys())),
-      counters_(std::make_unique<metrics::Counters>(metrics::Labels{.zones = {"corporate", "twilio"},
-                                                                    .peers = {"pbx", "twilio", "second"},
-                                                                    .parse_errors = {},
-                                                                    .source_drops = {},
-                                                                    .sealed_kinds = {"call_id", "tag", "branch", "contact"},
-                                                                    .rtp_drops = {}})),
+      counters_(
+          std::make_unique<metrics::Counters>(metrics::Labels{.zones = {"corporate", "twilio"},
+                                                              .peers = {"pbx", "twilio", "second"},
+                                                              .parse_errors = {},
+                                                              .source_drops = {},
+                                                              .sealed_kinds = {"call_id", "tag", "branch", "contact"},
+                                                              .rtp_drops = {}})),
       limiter_(std::make_unique<proxy::PeerLimiter>(config_)) {
   proxy::CoreSettings settings;
   settings.seed = 42;
@@ -210,78 +209,141 @@ std::string with_body(std::string head, const std::string& body) {
 }  // namespace
 
 std::string pbx_invite(const std::string& call_id, const std::string& number, const std::string& extra) {
-  return with_body("INVITE sip:" + number + "@10.0.0.2 SIP/2.0\r\n"
-                   "Via: SIP/2.0/UDP 10.0.0.5:5060;rport;branch=z9hG4bKinside-" + call_id + "\r\n"
-                   "From: \"Alice\" <sip:201@pbx.corp.internal>;tag=inside-tag\r\n"
-                   "To: <sip:" + number + "@10.0.0.2>\r\n"
-                   "Call-ID: " + call_id + "\r\n"
-                   "CSeq: 102 INVITE\r\n"
-                   "Max-Forwards: 70\r\n"
-                   "Contact: <sip:201@10.0.0.5:5060>\r\n" + extra, sdp("10.0.0.5"));
+  return with_body("INVITE sip:" + number +
+                       "@10.0.0.2 SIP/2.0\r\n"
+                       "Via: SIP/2.0/UDP 10.0.0.5:5060;rport;branch=z9hG4bKinside-" +
+                       call_id +
+                       "\r\n"
+                       "From: \"Alice\" <sip:201@pbx.corp.internal>;tag=inside-tag\r\n"
+                       "To: <sip:" +
+                       number +
+                       "@10.0.0.2>\r\n"
+                       "Call-ID: " +
+                       call_id +
+                       "\r\n"
+                       "CSeq: 102 INVITE\r\n"
+                       "Max-Forwards: 70\r\n"
+                       "Contact: <sip:201@10.0.0.5:5060>\r\n" +
+                       extra,
+                   sdp("10.0.0.5"));
 }
 
 std::string trunk_response(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
                            const std::string& extra) {
   const std::string to = request.header("To");
   const std::string tag = to.find(";tag=") == std::string::npos && !to_tag.empty() ? ";tag=" + to_tag : "";
-  return with_body("SIP/2.0 " + std::to_string(status) + " Whatever\r\n"
-                   "Via: " + request.header("Via") + "\r\n"
-                   "From: " + request.header("From") + "\r\n"
-                   "To: " + to + tag + "\r\n"
-                   "Call-ID: " + request.header("Call-ID") + "\r\n"
-                   "CSeq: " + request.header("CSeq") + "\r\n"
-                   "Record-Route: <sip:54.172.60.1:5060;lr;r2=on;twnat=sip:192.0.2.10:5061>\r\n"
-                   "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
-                   "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" + extra, body);
+  return with_body("SIP/2.0 " + std::to_string(status) +
+                       " Whatever\r\n"
+                       "Via: " +
+                       request.header("Via") +
+                       "\r\n"
+                       "From: " +
+                       request.header("From") +
+                       "\r\n"
+                       "To: " +
+                       to + tag +
+                       "\r\n"
+                       "Call-ID: " +
+                       request.header("Call-ID") +
+                       "\r\n"
+                       "CSeq: " +
+                       request.header("CSeq") +
+                       "\r\n"
+                       "Record-Route: <sip:54.172.60.1:5060;lr;r2=on;twnat=sip:192.0.2.10:5061>\r\n"
+                       "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
+                       "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" +
+                       extra,
+                   body);
 }
 
 std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, int cseq, const std::string& body,
                           const std::string& extra) {
-  return with_body(method + " " + answer.contact_uri() + " SIP/2.0\r\n"
-                   "Via: SIP/2.0/UDP 10.0.0.5:5060;rport;branch=z9hG4bKinside-" + method + std::to_string(cseq) + "\r\n"
-                   "From: " + answer.header("From") + "\r\n"
-                   "To: " + answer.header("To") + "\r\n"
-                   "Call-ID: " + answer.header("Call-ID") + "\r\n"
-                   "CSeq: " + std::to_string(cseq) + " " + method + "\r\n"
-                   "Max-Forwards: 70\r\n"
-                   "Contact: <sip:201@10.0.0.5:5060>\r\n" + extra, body);
+  return with_body(method + " " + answer.contact_uri() +
+                       " SIP/2.0\r\n"
+                       "Via: SIP/2.0/UDP 10.0.0.5:5060;rport;branch=z9hG4bKinside-" +
+                       method + std::to_string(cseq) +
+                       "\r\n"
+                       "From: " +
+                       answer.header("From") +
+                       "\r\n"
+                       "To: " +
+                       answer.header("To") +
+                       "\r\n"
+                       "Call-ID: " +
+                       answer.header("Call-ID") +
+                       "\r\n"
+                       "CSeq: " +
+                       std::to_string(cseq) + " " + method +
+                       "\r\n"
+                       "Max-Forwards: 70\r\n"
+                       "Contact: <sip:201@10.0.0.5:5060>\r\n" +
+                       extra,
+                   body);
 }
 
 std::string pbx_response(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
                          const std::string& extra) {
   const std::string to = request.header("To");
   const std::string tag = to.find(";tag=") == std::string::npos && !to_tag.empty() ? ";tag=" + to_tag : "";
-  return with_body("SIP/2.0 " + std::to_string(status) + " Whatever\r\n"
-                   "Via: " + request.header("Via") + "\r\n"
-                   "From: " + request.header("From") + "\r\n"
-                   "To: " + to + tag + "\r\n"
-                   "Call-ID: " + request.header("Call-ID") + "\r\n"
-                   "CSeq: " + request.header("CSeq") + "\r\n"
-                   "Contact: <sip:201@10.0.0.5:5060>\r\n" + extra, body);
+  return with_body("SIP/2.0 " + std::to_string(status) +
+                       " Whatever\r\n"
+                       "Via: " +
+                       request.header("Via") +
+                       "\r\n"
+                       "From: " +
+                       request.header("From") +
+                       "\r\n"
+                       "To: " +
+                       to + tag +
+                       "\r\n"
+                       "Call-ID: " +
+                       request.header("Call-ID") +
+                       "\r\n"
+                       "CSeq: " +
+                       request.header("CSeq") +
+                       "\r\n"
+                       "Contact: <sip:201@10.0.0.5:5060>\r\n" +
+                       extra,
+                   body);
 }
 
 std::string trunk_in_dialog(const std::string& method, const House::Sent& invite, const std::string& own_tag, int cseq,
                             const std::string& body, const std::string& extra) {
-  return with_body(method + " " + invite.contact_uri() + " SIP/2.0\r\n"
-                   "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKtrunk-" + method + std::to_string(cseq) + "\r\n"
-                   "From: " + invite.header("To") + ";tag=" + own_tag + "\r\n"
-                   "To: " + invite.header("From") + "\r\n"
-                   "Call-ID: " + invite.header("Call-ID") + "\r\n"
-                   "CSeq: " + std::to_string(cseq) + " " + method + "\r\n"
-                   "Max-Forwards: 70\r\n"
-                   "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" + extra, body);
+  return with_body(method + " " + invite.contact_uri() +
+                       " SIP/2.0\r\n"
+                       "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKtrunk-" +
+                       method + std::to_string(cseq) +
+                       "\r\n"
+                       "From: " +
+                       invite.header("To") + ";tag=" + own_tag +
+                       "\r\n"
+                       "To: " +
+                       invite.header("From") +
+                       "\r\n"
+                       "Call-ID: " +
+                       invite.header("Call-ID") +
+                       "\r\n"
+                       "CSeq: " +
+                       std::to_string(cseq) + " " + method +
+                       "\r\n"
+                       "Max-Forwards: 70\r\n"
+                       "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" +
+                       extra,
+                   body);
 }
 
 std::string trunk_invite(const std::string& extra, const std::string& body) {
-  return with_body("INVITE sip:+886212345678@sbc.example.com;transport=tls SIP/2.0\r\n"
-                   "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
-                   "From: <sip:+1555@mytrunk.pstn.twilio.com:5060>;tag=out\r\n"
-                   "To: <sip:+886212345678@sbc.example.com;transport=tls>\r\n"
-                   "CSeq: 29044 INVITE\r\nMax-Forwards: 60\r\nCall-ID: 0123456789abcdef@0.0.0.0\r\n"
-                   "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKin\r\n"
-                   "Contact: <sip:+1555@172.25.1.2:5060;transport=udp>\r\n"
-                   "Allow: INVITE,ACK,CANCEL,BYE,REFER,NOTIFY,OPTIONS\r\n" + extra,
-                   body.empty() ? sdp("168.86.128.9") : body);
+  return with_body(
+      "INVITE sip:+886212345678@sbc.example.com;transport=tls SIP/2.0\r\n"
+      "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
+      "From: <sip:+1555@mytrunk.pstn.twilio.com:5060>;tag=out\r\n"
+      "To: <sip:+886212345678@sbc.example.com;transport=tls>\r\n"
+      "CSeq: 29044 INVITE\r\nMax-Forwards: 60\r\nCall-ID: 0123456789abcdef@0.0.0.0\r\n"
+      "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKin\r\n"
+      "Contact: <sip:+1555@172.25.1.2:5060;transport=udp>\r\n"
+      "Allow: INVITE,ACK,CANCEL,BYE,REFER,NOTIFY,OPTIONS\r\n" +
+          extra,
+      body.empty() ? sdp("168.86.128.9") : body);
 }
 
 }  // namespace trunkgate::test

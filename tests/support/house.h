@@ -24,7 +24,7 @@ class House final : public proxy::Output {
  public:
   static constexpr std::uint8_t corporate = 0;  ///< zone and listener
   static constexpr std::uint8_t twilio = 1;
-  static constexpr std::uint16_t pbx = 0;       ///< peer
+  static constexpr std::uint16_t pbx = 0;  ///< peer
   static constexpr std::uint16_t trunk = 1;
   static constexpr std::uint16_t second_trunk = 2;
 

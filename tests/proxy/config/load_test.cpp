@@ -138,9 +138,8 @@ TEST(Config, Services_EveryValueArrives) {
 
 TEST(Config, Speaks_WhatNoHeaderTells) {
   const NamedFilesDirectory files;
-  const LoadedConfig loaded =
-      load_good(files, "    address: sip:10.0.0.5:5060\n",
-                "    address: sip:10.0.0.5:5060\n    speaks: [100rel, delayed-offer]\n");
+  const LoadedConfig loaded = load_good(files, "    address: sip:10.0.0.5:5060\n",
+                                        "    address: sip:10.0.0.5:5060\n    speaks: [100rel, delayed-offer]\n");
   ASSERT_TRUE(loaded.config) << first_error(loaded);
   EXPECT_TRUE(loaded.config->peers[0].reliable_provisional);
   EXPECT_TRUE(loaded.config->peers[0].delayed_offer);

@@ -92,8 +92,8 @@ TEST(BadInput22, Notify_405_WithinACallOneThatNobodyAskedForIsRefusedToo) {
   Answered call;
   call.house.from_pbx(pbx_in_dialog("NOTIFY", call.answer, 103));
   EXPECT_EQ(status(call.house.take_one(true)), 400);  // without Event
-  call.house.from_pbx(pbx_in_dialog("NOTIFY", call.answer, 104, summary,
-                                    "Event: message-summary\r\nSubscription-State: active\r\n"));
+  call.house.from_pbx(
+      pbx_in_dialog("NOTIFY", call.answer, 104, summary, "Event: message-summary\r\nSubscription-State: active\r\n"));
   EXPECT_EQ(status(call.house.take_one(true)), 489);
 }
 

@@ -150,7 +150,8 @@ TEST(Rfc3261_22_3, ChallengeIsAnsweredOnTheSameTarget_PbxNeverSeesIt) {
   EXPECT_FALSE(second.to_pbx());
   EXPECT_EQ(second.flow.remote_address, first.flow.remote_address);
   const std::string credentials = second.header("Proxy-Authorization");
-  for (const char* part : {"username=\"corp\"", "realm=\"sip.twilio.com\"", "opaque=\"def\"", "qop=auth", "nc=00000001"})
+  for (const char* part :
+       {"username=\"corp\"", "realm=\"sip.twilio.com\"", "opaque=\"def\"", "qop=auth", "nc=00000001"})
     EXPECT_NE(credentials.find(part), std::string::npos) << part << " in " << credentials;
   EXPECT_EQ(credentials.find("algorithm"), std::string::npos);
   EXPECT_NE(second.header("Via"), first.header("Via"));
@@ -355,15 +356,16 @@ TEST(Rfc3261_21_4_1, MalformedRequestGets400_UnreadableOneSilence) {
 
 TEST(Call, InboundFromTrunk_ReachesThePbx) {
   House house;
-  house.from_trunk("INVITE sip:+886212345678@sbc.example.com;transport=tls SIP/2.0\r\n"
-                   "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
-                   "From: <sip:+1555@mytrunk.pstn.twilio.com:5060>;tag=out\r\n"
-                   "To: <sip:+886212345678@sbc.example.com;transport=tls>\r\n"
-                   "CSeq: 29044 INVITE\r\nMax-Forwards: 60\r\nCall-ID: 0123456789abcdef@0.0.0.0\r\n"
-                   "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKin\r\n"
-                   "Contact: <sip:+1555@172.25.1.2:5060;transport=udp>\r\n"
-                   "Content-Type: application/sdp\r\nContent-Length:   " + std::to_string(sdp("168.86.1.1").size()) +
-                   "\r\n\r\n" + sdp("168.86.1.1"));
+  house.from_trunk(
+      "INVITE sip:+886212345678@sbc.example.com;transport=tls SIP/2.0\r\n"
+      "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
+      "From: <sip:+1555@mytrunk.pstn.twilio.com:5060>;tag=out\r\n"
+      "To: <sip:+886212345678@sbc.example.com;transport=tls>\r\n"
+      "CSeq: 29044 INVITE\r\nMax-Forwards: 60\r\nCall-ID: 0123456789abcdef@0.0.0.0\r\n"
+      "Via: SIP/2.0/TLS 54.172.60.1:5061;branch=z9hG4bKin\r\n"
+      "Contact: <sip:+1555@172.25.1.2:5060;transport=udp>\r\n"
+      "Content-Type: application/sdp\r\nContent-Length:   " +
+      std::to_string(sdp("168.86.1.1").size()) + "\r\n\r\n" + sdp("168.86.1.1"));
   EXPECT_EQ(house.take_one(false).start_line(), "SIP/2.0 100 Trying");
   house.media_agrees();
   const House::Sent invite = house.take_one(true);

@@ -51,9 +51,8 @@ class Authority {
     const Certificate certificate = make_for(key.get(), "peer", names, false, lifetime);
     const Files files{folder / (file + ".crt"), folder / (file + ".key")};
     write(files.certificate, [&](std::FILE* out) { return PEM_write_X509(out, certificate.get()); });
-    write(files.key, [&](std::FILE* out) {
-      return PEM_write_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    });
+    write(files.key,
+          [&](std::FILE* out) { return PEM_write_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
     return files;
   }
   [[nodiscard]] std::string write_to(const TemporaryFolder& folder, const std::string& file) const {

@@ -22,7 +22,8 @@ inline std::string options_request(const std::string& call_id, const std::string
          "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-/// One io_context with a listener, the connections that it accepts and those that the test dials; it notes all they say.
+/// One io_context with a listener, the connections that it accepts and those that the test dials; it notes all they
+/// say.
 class StreamHouse : public ConnectionEvents, public ListenerEvents {
  public:
   struct Closed {
@@ -95,7 +96,8 @@ class StreamHouse : public ConnectionEvents, public ListenerEvents {
   void on_stream_batch_end() override {}
   bool admit_connection(std::uint8_t, const Endpoint&) override { return admit; }
   void on_accepted(std::uint8_t index, const Endpoint& remote, boost::asio::ip::tcp::socket socket) override {
-    if (Connection* made = connections.accept(index, remote, std::move(socket), server_tls_)) accepted.push_back(made->flow());
+    if (Connection* made = connections.accept(index, remote, std::move(socket), server_tls_))
+      accepted.push_back(made->flow());
   }
 
   boost::asio::io_context io{1};

@@ -59,7 +59,9 @@ class TlsTest : public testing::Test {
 
 using Rfc5922_7 = TlsTest;
 
-TEST_F(Rfc5922_7, NameMatches_Delivered) { EXPECT_TRUE(dial("trunk.pstn.example", "DNS:trunk.pstn.example").delivered); }
+TEST_F(Rfc5922_7, NameMatches_Delivered) {
+  EXPECT_TRUE(dial("trunk.pstn.example", "DNS:trunk.pstn.example").delivered);
+}
 
 TEST_F(Rfc5922_7, WildcardOfOneLabel_DeliveredBecauseTwilioHasOne) {
   EXPECT_TRUE(dial("mytrunk.pstn.example", "DNS:*.pstn.example").delivered);
@@ -116,11 +118,12 @@ std::string asked_name(SSL_CTX* client_context, const std::string& host) {
   static std::string seen;
   seen.clear();
   SSL_CTX* server = SSL_CTX_new(TLS_server_method());
-  SSL_CTX_set_tlsext_servername_callback(server, +[](SSL* ssl, int*, void*) {
-    const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-    seen = name != nullptr ? name : "";
-    return SSL_TLSEXT_ERR_OK;
-  });
+  SSL_CTX_set_tlsext_servername_callback(
+      server, +[](SSL* ssl, int*, void*) {
+        const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+        seen = name != nullptr ? name : "";
+        return SSL_TLSEXT_ERR_OK;
+      });
   SSL* from = SSL_new(client_context);
   SSL* to = SSL_new(server);
   BIO* near = nullptr;

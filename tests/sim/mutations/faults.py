@@ -26,9 +26,9 @@ FAULTS = [
          '  local.answer(now, flow, verdict.transaction, hits ? 200 : 481);\n'
          '  local.answer(now, flow, verdict.transaction, 500);\n'),
         ('sip/transaction/non_invite_server.cpp',
-         '        complete(now, status, out);\n      }\n      return;\n    case State::completed:\n    case State::terminated:\n',
-         '        complete(now, status, out);\n      }\n      return;\n    case State::completed:\n'
-         '      return complete(now, status, out);\n    case State::terminated:\n')]),
+         '        complete(now, status, out);\n      }\n      return;\n    case State::completed:\n    case State::terminated: return;\n',
+         '        complete(now, status, out);\n      }\n      return;\n    case State::completed: return complete(now, status, out);\n'
+         '    case State::terminated: return;\n')]),
     Fault('send BYE with a CSeq that was used', [
         ('proxy/call/ending.cpp', 'const Composer::Outgoing out{call, side, branch, leg.dialog.next_local_seq(), {}};',
          'const Composer::Outgoing out{call, side, branch, leg.dialog.local_seq(), {}};')]),

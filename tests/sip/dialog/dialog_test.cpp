@@ -52,8 +52,9 @@ std::string written(const Dialog& dialog, Method method, std::uint32_t cseq) {
 
 TEST(Rfc3261_12_1_2, Uac_RouteSetReversedAndTargetFromContact) {
   Dialog dialog;
-  ASSERT_TRUE(dialog.create_uac(request("INVITE", ""), response(200, record_route(twilio_inner) + record_route(twilio_tls) +
-                                                                         contact("sip:172.18.1.2:5060"))));
+  ASSERT_TRUE(dialog.create_uac(
+      request("INVITE", ""),
+      response(200, record_route(twilio_inner) + record_route(twilio_tls) + contact("sip:172.18.1.2:5060"))));
   EXPECT_EQ(dialog.call_id(), "c1");
   EXPECT_EQ(dialog.local_tag(), "ann");
   EXPECT_EQ(dialog.remote_tag(), "bob");
@@ -76,12 +77,14 @@ TEST(Rfc3261_12_2_1_1, LooseRouting_RoutesVerbatimAndTargetUnchanged) {
 
 TEST(Rfc3261_12_2_1_1, StrictRouting_FirstRouteIsTheRequestUriAndTheTargetTheLastRoute) {
   Dialog dialog;
-  ASSERT_TRUE(dialog.create_uas(request("INVITE", record_route("<sip:old.example.net;method=INVITE;x=1?Subject=y>") +
-                                                      record_route("<sip:p2.example.net;lr>") + contact("sip:a@192.0.2.5")),
-                                "mine"));
+  ASSERT_TRUE(
+      dialog.create_uas(request("INVITE", record_route("<sip:old.example.net;method=INVITE;x=1?Subject=y>") +
+                                              record_route("<sip:p2.example.net;lr>") + contact("sip:a@192.0.2.5")),
+                        "mine"));
   const auto text = written(dialog, Method::bye, 1);
-  EXPECT_TRUE(text.starts_with("BYE sip:old.example.net;x=1 SIP/2.0\r\nRoute: <sip:p2.example.net;lr>\r\n"
-                               "Route: <sip:a@192.0.2.5>\r\n"))
+  EXPECT_TRUE(
+      text.starts_with("BYE sip:old.example.net;x=1 SIP/2.0\r\nRoute: <sip:p2.example.net;lr>\r\n"
+                       "Route: <sip:a@192.0.2.5>\r\n"))
       << text;
   EXPECT_TRUE(dialog.next_hop_uri().starts_with("sip:old.example.net"));
 }
@@ -96,7 +99,8 @@ TEST(Rfc3261_12_2_1_1, NoRouteSet_NoRouteAndNextHopIsTheTarget) {
 TEST(Rfc3261_12_1_1, Uas_RouteSetInOrderAndIdentitiesSwapped) {
   Dialog dialog;
   ASSERT_TRUE(dialog.create_uas(
-      request("INVITE", record_route(twilio_tls + ", " + twilio_inner) + contact("sip:+1555@172.18.1.2:5060"), 7), "mine"));
+      request("INVITE", record_route(twilio_tls + ", " + twilio_inner) + contact("sip:+1555@172.18.1.2:5060"), 7),
+      "mine"));
   EXPECT_EQ(dialog.route_set(), twilio_tls + ", " + twilio_inner);
   EXPECT_EQ(dialog.local_tag(), "mine");
   EXPECT_EQ(dialog.remote_tag(), "ann");
@@ -114,8 +118,9 @@ TEST(Rfc3261_12_1_1, Uas_WithoutContactRefused) {
 
 TEST(Rfc3261_13_2_2_4, EarlyDialog_RouteSetRecomputedByThe2xxAndNeverAgain) {
   Dialog dialog;
-  ASSERT_TRUE(dialog.create_uac(request("INVITE", ""),
-                                response(183, record_route("<sip:p1.example.net;lr>") + contact("sip:early@192.0.2.5"), "t1")));
+  ASSERT_TRUE(
+      dialog.create_uac(request("INVITE", ""),
+                        response(183, record_route("<sip:p1.example.net;lr>") + contact("sip:early@192.0.2.5"), "t1")));
   EXPECT_FALSE(dialog.confirmed());
   ASSERT_TRUE(dialog.confirm(response(200, record_route(twilio_tls) + contact("sip:final@192.0.2.5"), "t2")));
   EXPECT_TRUE(dialog.confirmed());
@@ -123,7 +128,8 @@ TEST(Rfc3261_13_2_2_4, EarlyDialog_RouteSetRecomputedByThe2xxAndNeverAgain) {
   EXPECT_EQ(dialog.remote_tag(), "t2");
   EXPECT_EQ(dialog.remote_target(), "sip:final@192.0.2.5");
   // A re-dialled connection makes Twilio write another twnat into a later 2xx.
-  const Parsed later = response(200, record_route("<sip:54.172.60.2;lr;twnat=sip:203.0.113.9:1>") + contact("sip:n@192.0.2.6"), "t3");
+  const Parsed later =
+      response(200, record_route("<sip:54.172.60.2;lr;twnat=sip:203.0.113.9:1>") + contact("sip:n@192.0.2.6"), "t3");
   ASSERT_TRUE(dialog.confirm(later));
   ASSERT_TRUE(dialog.set_route_set(later, true));
   EXPECT_EQ(dialog.route_set(), twilio_tls);
@@ -181,7 +187,8 @@ TEST(Dialog, LegOfAB2bua_FromItsPartsThenFromThe2xx) {
             "INVITE sip:+15550100@trunk.example.net SIP/2.0\r\nMax-Forwards: 70\r\n"
             "From: <sip:+886212345678@sbc.example.com>;tag=sealed-tag\r\nTo: <sip:+15550100@trunk.example.net>\r\n"
             "Call-ID: sealed-call-id\r\nCSeq: 1001 INVITE\r\nContent-Length: 0\r\n\r\n");
-  ASSERT_TRUE(dialog.confirm(response(200, record_route(twilio_inner) + record_route(twilio_tls) + contact("sip:x@10.1.1.1"))));
+  ASSERT_TRUE(
+      dialog.confirm(response(200, record_route(twilio_inner) + record_route(twilio_tls) + contact("sip:x@10.1.1.1"))));
   EXPECT_EQ(dialog.route_set(), twilio_tls + ", " + twilio_inner);
   EXPECT_EQ(dialog.remote_tag(), "bob");
   EXPECT_EQ(dialog.remote_target(), "sip:x@10.1.1.1");

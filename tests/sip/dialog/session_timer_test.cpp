@@ -40,18 +40,17 @@ TEST(Rfc4028_9, Uas_TheCallerRefreshesUnlessItSaysOtherwise) {
     const char* answer;
     bool we_refresh;
   };
-  for (const Case& c :
-       {Case{"Supported: timer\r\nSession-Expires: 1800\r\n",
-             "Session-Expires: 1800;refresher=uac\r\nRequire: timer\r\n", false},
-        Case{"Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n",
-             "Session-Expires: 600;refresher=uac\r\nRequire: timer\r\n", false},
-        Case{"Supported: 100rel, timer\r\nSession-Expires: 1800;refresher=uas\r\nMin-SE: 1800\r\n",
-             "Session-Expires: 1800;refresher=uas\r\nRequire: timer\r\n", true},
-        Case{"Require: timer\r\n", "Session-Expires: 1800;refresher=uac\r\nRequire: timer\r\n", false},
-        Case{"Supported: timer\r\nMin-SE: 3600\r\n", "Session-Expires: 3600;refresher=uac\r\nRequire: timer\r\n",
-             false},
-        Case{"Supported: timer\r\nSession-Expires: 4294967295\r\n",
-             "Session-Expires: 86400;refresher=uac\r\nRequire: timer\r\n", false}}) {
+  for (const Case& c : {Case{"Supported: timer\r\nSession-Expires: 1800\r\n",
+                             "Session-Expires: 1800;refresher=uac\r\nRequire: timer\r\n", false},
+                        Case{"Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n",
+                             "Session-Expires: 600;refresher=uac\r\nRequire: timer\r\n", false},
+                        Case{"Supported: 100rel, timer\r\nSession-Expires: 1800;refresher=uas\r\nMin-SE: 1800\r\n",
+                             "Session-Expires: 1800;refresher=uas\r\nRequire: timer\r\n", true},
+                        Case{"Require: timer\r\n", "Session-Expires: 1800;refresher=uac\r\nRequire: timer\r\n", false},
+                        Case{"Supported: timer\r\nMin-SE: 3600\r\n",
+                             "Session-Expires: 3600;refresher=uac\r\nRequire: timer\r\n", false},
+                        Case{"Supported: timer\r\nSession-Expires: 4294967295\r\n",
+                             "Session-Expires: 86400;refresher=uac\r\nRequire: timer\r\n", false}}) {
     SessionTimer timer;
     timer.accept(start, a_request("INVITE", c.asked));
     EXPECT_EQ(answer_of(timer), c.answer) << c.asked;

@@ -38,11 +38,30 @@ TEST(Rfc3966_3, WhatTheGrammarAllows) {
 }
 
 TEST(Rfc3966_3, WhatTheGrammarForbids) {
-  for (const char* text :
-       {"tel:", "tel:+", "tel:-", "tel:+-.", "tel:+12ab", "tel:+1*2", "tel:12 34", "tel:0912345678x", "tel:%2B1201",
-        "tel:++1", "tel:1+2", "tel:alice", "tel:;ext=1", "tel:+1;ext=", "tel:+1;ext=a", "tel:+1;isub=",
-        "tel:1;phone-context=", "tel:1;phone-context=+", "tel:1;phone-context=a@b", "tel:+1;a_b=c", "sip:+1@example.com",
-        "tel", "+1201", ""})
+  for (const char* text : {"tel:",
+                           "tel:+",
+                           "tel:-",
+                           "tel:+-.",
+                           "tel:+12ab",
+                           "tel:+1*2",
+                           "tel:12 34",
+                           "tel:0912345678x",
+                           "tel:%2B1201",
+                           "tel:++1",
+                           "tel:1+2",
+                           "tel:alice",
+                           "tel:;ext=1",
+                           "tel:+1;ext=",
+                           "tel:+1;ext=a",
+                           "tel:+1;isub=",
+                           "tel:1;phone-context=",
+                           "tel:1;phone-context=+",
+                           "tel:1;phone-context=a@b",
+                           "tel:+1;a_b=c",
+                           "sip:+1@example.com",
+                           "tel",
+                           "+1201",
+                           ""})
     EXPECT_FALSE(TelUri::parse(text)) << text;
 }
 

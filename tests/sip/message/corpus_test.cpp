@@ -95,7 +95,8 @@ TEST(Corpus, OneByteBroken_RewrittenIsClean) {
         if (message.parse(broken) != ParseError::none) continue;
         const std::string written = rewrite(message);
         ASSERT_EQ(again->parse(written), ParseError::none) << name << " byte " << at << " = " << static_cast<int>(c);
-        ASSERT_EQ(again->headers().size(), message.headers().size() + (message.find(HeaderId::content_length) == nullptr));
+        ASSERT_EQ(again->headers().size(),
+                  message.headers().size() + (message.find(HeaderId::content_length) == nullptr));
       }
       broken[at] = bytes[at];
     }

@@ -31,8 +31,8 @@ TEST(Rfc3261_18_3, BodyOfContentLength_ThenNextMessage) {
 }
 
 TEST(Rfc3261_18_3, LengthWrittenSloppily_Read) {
-  for (const auto* line : {"l:4\r\n", "CONTENT-LENGTH:   0004  \r\n", "Content-Length :4\r\n",
-                           "Content-Length: 4\r\nl: 4\r\n"})
+  for (const auto* line :
+       {"l:4\r\n", "CONTENT-LENGTH:   0004  \r\n", "Content-Length :4\r\n", "Content-Length: 4\r\nl: 4\r\n"})
     EXPECT_EQ(once(options(line, "abcd")).kind, Kind::message) << line;
 }
 

@@ -40,12 +40,23 @@ TEST(Rfc3261_7_3_1, NameWithOneByteChanged_NotKnown) {
 }
 
 TEST(Rfc3261_7_3_3, CompactForms) {
-  const std::pair<const char*, HeaderId> forms[] = {
-      {"i", HeaderId::call_id}, {"m", HeaderId::contact}, {"e", HeaderId::content_encoding},
-      {"l", HeaderId::content_length}, {"c", HeaderId::content_type}, {"f", HeaderId::from}, {"s", HeaderId::subject},
-      {"k", HeaderId::supported}, {"t", HeaderId::to}, {"v", HeaderId::via}, {"V", HeaderId::via},
-      {"o", HeaderId::event}, {"u", HeaderId::allow_events}, {"r", HeaderId::refer_to}, {"b", HeaderId::referred_by},
-      {"x", HeaderId::session_expires}, {"y", HeaderId::identity}};
+  const std::pair<const char*, HeaderId> forms[] = {{"i", HeaderId::call_id},
+                                                    {"m", HeaderId::contact},
+                                                    {"e", HeaderId::content_encoding},
+                                                    {"l", HeaderId::content_length},
+                                                    {"c", HeaderId::content_type},
+                                                    {"f", HeaderId::from},
+                                                    {"s", HeaderId::subject},
+                                                    {"k", HeaderId::supported},
+                                                    {"t", HeaderId::to},
+                                                    {"v", HeaderId::via},
+                                                    {"V", HeaderId::via},
+                                                    {"o", HeaderId::event},
+                                                    {"u", HeaderId::allow_events},
+                                                    {"r", HeaderId::refer_to},
+                                                    {"b", HeaderId::referred_by},
+                                                    {"x", HeaderId::session_expires},
+                                                    {"y", HeaderId::identity}};
   for (const auto& [name, id] : forms) EXPECT_EQ(header_id(name), id) << name;
   EXPECT_EQ(header_id("z"), HeaderId::other);
   EXPECT_EQ(header_id("\xff"), HeaderId::other);

@@ -25,13 +25,15 @@ TEST(SipHash128, PublishedVectors) {
 }
 
 TEST(KeyHash, PartsAreNotJoined) {
-  EXPECT_NE(KeyHash(published_seed).part("ab").part("c").finish(), KeyHash(published_seed).part("a").part("bc").finish());
+  EXPECT_NE(KeyHash(published_seed).part("ab").part("c").finish(),
+            KeyHash(published_seed).part("a").part("bc").finish());
   EXPECT_NE(KeyHash(published_seed).part("").finish(), KeyHash(published_seed).part("").part("").finish());
 }
 
 TEST(KeyHash, CaseCountsButForHosts) {
   EXPECT_NE(KeyHash(published_seed).part("aBc").finish(), KeyHash(published_seed).part("abc").finish());
-  EXPECT_EQ(KeyHash(published_seed).lower_part("PBX.Example").finish(), KeyHash(published_seed).part("pbx.example").finish());
+  EXPECT_EQ(KeyHash(published_seed).lower_part("PBX.Example").finish(),
+            KeyHash(published_seed).part("pbx.example").finish());
 }
 
 TEST(KeyHash, AnotherSeedGivesAnotherKey) {

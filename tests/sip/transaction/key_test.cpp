@@ -56,9 +56,7 @@ TEST(Rfc3261_17_2_3, Rfc2543Peer_MatchedByItsHeaders) {
   EXPECT_NE(key_of({.branch = ""}), key_of({.branch = "", .call_id = "other"}));
 }
 
-TEST(Rfc3261_17_2_3, ExtensionMethodsAreToldApart) {
-  EXPECT_NE(key_of({.method = "FOO"}), key_of({.method = "BAR"}));
-}
+TEST(Rfc3261_17_2_3, ExtensionMethodsAreToldApart) { EXPECT_NE(key_of({.method = "FOO"}), key_of({.method = "BAR"})); }
 
 TEST(Rfc3261_17_1_3, BranchAndMethodCount) {
   const Key key = client_key(seed, "z9hG4bK1", Method::invite);

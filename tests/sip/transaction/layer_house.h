@@ -38,8 +38,9 @@ struct Request {
   }
   [[nodiscard]] std::string answer(int status, const std::string& tag = "to1") const {
     return "SIP/2.0 " + std::to_string(status) + " Text\r\nVia: SIP/2.0/UDP " + sent_by + ";branch=" + branch +
-           "\r\nFrom: <sip:a@192.0.2.1>;tag=" + from_tag + "\r\nTo: <sip:b@192.0.2.9>;tag=" + tag + "\r\nCall-ID: " +
-           call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\nContent-Length: 0\r\n\r\n";
+           "\r\nFrom: <sip:a@192.0.2.1>;tag=" + from_tag + "\r\nTo: <sip:b@192.0.2.9>;tag=" + tag +
+           "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method +
+           "\r\nContent-Length: 0\r\n\r\n";
   }
 };
 
@@ -70,8 +71,8 @@ class LayerHouse {
   }
   void confirms(TransactionId id) { layer.confirm(now, id, actions_); }
   TransactionId starts(const Request& request, std::uint64_t user = 0, const FlowId& flow = udp_flow) {
-    const auto id = layer.start_client(now, parse_method(request.method), request.branch, request.text(), flow, user,
-                                       actions_);
+    const auto id =
+        layer.start_client(now, parse_method(request.method), request.branch, request.text(), flow, user, actions_);
     drain();
     return id;
   }

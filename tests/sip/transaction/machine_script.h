@@ -16,8 +16,15 @@
 namespace trunkgate::sip {
 
 inline void PrintTo(Step step, std::ostream* out) {
-  static constexpr const char* names[] = {"send_request", "send_ack", "keep_response", "send_response", "pass_to_user",
-                                          "report_timeout", "report_transport_failure", "report_missing_ack", "finish"};
+  static constexpr const char* names[] = {"send_request",
+                                          "send_ack",
+                                          "keep_response",
+                                          "send_response",
+                                          "pass_to_user",
+                                          "report_timeout",
+                                          "report_transport_failure",
+                                          "report_missing_ack",
+                                          "finish"};
   *out << names[static_cast<std::size_t>(step)];
 }
 
@@ -32,8 +39,8 @@ using Expected = std::vector<Step>;
 inline constexpr Instant start = Instant(24h);
 
 /// The life of one machine as a list of events with what each must give. play() checks them; then
-/// play_with_fault_at_each_step() plays the list again with a transport error after every event in turn and demands that
-/// the machine still comes to rest: at most one finish, nothing after it, and no deadline left.
+/// play_with_fault_at_each_step() plays the list again with a transport error after every event in turn and demands
+/// that the machine still comes to rest: at most one finish, nothing after it, and no deadline left.
 template <class Machine>
 class Script {
  public:

@@ -35,8 +35,8 @@ TEST(TimerWheel, EmptyWaitsForNothing) {
 }
 
 TEST(TimerWheel, NeverEarlyAndAtMostOneTickLate) {
-  for (const Duration wait : {Duration(1ns), Duration(1ms), Duration(63ms), Duration(64ms), Duration(65ms), Duration(4096ms),
-                              Duration(32s), Duration(2h), Duration(24h * 365)}) {
+  for (const Duration wait : {Duration(1ns), Duration(1ms), Duration(63ms), Duration(64ms), Duration(65ms),
+                              Duration(4096ms), Duration(32s), Duration(2h), Duration(24h * 365)}) {
     TimerWheel wheel(1);
     EXPECT_FALSE(wheel.take_due(start));
     wheel.start(start + wait, 1);
