@@ -90,7 +90,9 @@ class Talk {
     const bool fresh = !spoken_;
     media::SdpText out;
     const Refusal refusal = negotiation_.offer(from, body, keys_, out);
-    require(!fresh || first == Refusal::none || refusal != Refusal::none, "what inspection refuses is refused");
+    // Without an SDP the offer is ours (RFC 3261 §13.2.1); there is nothing to inspect.
+    const bool inspected = fresh && !body.empty();
+    require(!inspected || first == Refusal::none || refusal != Refusal::none, "what inspection refuses is refused");
     if (refusal != Refusal::none) return;
     spoken_ = true;
     offered_lines_ = lines_of(body);
