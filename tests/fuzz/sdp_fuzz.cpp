@@ -95,22 +95,25 @@ class Talk {
     require(!inspected || first == Refusal::none || refusal != Refusal::none, "what inspection refuses is refused");
     if (refusal != Refusal::none) return;
     spoken_ = true;
-    offered_lines_ = lines_of(body);
+    offered_lines_ = lines_of(body.empty() ? out.view() : body);
     require(negotiation_.offer_pending(), "a taken offer is open");
     check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, true);
   }
   void answer(Side from, const std::string& body) {
     media::SdpText out;
     if (negotiation_.answer(from, body, keys_, out) != Refusal::none) return;
-    require(negotiation_.plan().agreed, "a taken answer is an agreement");
-    check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, false);
+    // The answer to an offer of ours goes on to the other side as an offer, and that side's answer ends it.
+    const bool goes_on = negotiation_.offer_pending();
+    require(goes_on || negotiation_.plan().agreed, "a taken answer is an agreement");
+    check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, goes_on);
+    if (goes_on) offered_lines_ = lines_of(out.view());
     for (const Side side : {Side::a, Side::b}) check_plan(side);
   }
   void cancel(Side from) { negotiation_.cancel_offer(from); }
 
  private:
   static Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
-  static std::size_t lines_of(const std::string& body) {
+  static std::size_t lines_of(std::string_view body) {
     Description heard;
     require(heard.parse(body) == media::SdpError::none, "a taken body is SDP");
     return heard.media().size();
