@@ -135,14 +135,12 @@ bool CallControl::send_own_invite(sip::Instant now, Call& call, Side to, std::st
 void CallControl::on_own_success(sip::Instant now, Call& call) {
   Leg& leg = call.leg(other(call.invite.from));
   leg.session.on_answer(now, env_.message);
-  set_deadline(call, sip::never);
   finish_exchange(call);
 }
 
 void CallControl::on_own_failure(sip::Instant now, Call& call, int status, const Message* response) {
   const Side side = other(call.invite.from);
   finish_exchange(call);
-  set_deadline(call, sip::never);
   if (response == nullptr && status == 503) return on_refresh_lost(now, call, side, true);
   if (response == nullptr || status == 481 || status == 408)
     return hang_up(now, call, CallEnd::failed, 0, "the peer no longer knows the call: it refused a session refresh");

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "proxy/call/call_control.h"
+#include "proxy/call/text_hash.h"
 #include "sip/message/response.h"
 
 namespace trunkgate::proxy {
@@ -16,11 +17,6 @@ namespace {
 constexpr std::uint32_t cseq_lead = 64;
 /// No attempt of an INVITE has this number, so its branches are never those of an INVITE.
 constexpr std::uint8_t hang_up_attempt = 0xff;
-
-std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325u) {
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
-}
 
 /// The causes alone: the text of a Reason names what it likes.
 std::string_view reason_text(const CancelReason& reason, std::span<char> out) {
@@ -59,7 +55,7 @@ void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::Tra
   send_ack(now, stranger, Side::b, response.cseq().seq, {});
   // The branch is a function of the answer, so that a repeated 2xx meets the BYE that is under way and makes no other.
   std::array<char, 16> text;
-  const auto bits = hash_of(response.to_tag(), hash_of(response.top_via().branch));
+  const auto bits = text_hash(response.to_tag(), text_hash(response.top_via().branch));
   const auto end = std::to_chars(text.data(), text.data() + text.size(), bits, 16).ptr;
   Identities::Buffer buffer;
   const auto branch = env_.identities.branch(leg.zone, hang_up_attempt,

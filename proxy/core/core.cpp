@@ -10,6 +10,8 @@
 #include "proxy/core/local_answers.h"
 #include "proxy/hide/sealed_id.h"
 #include "sip/header/uri.h"
+#include "sip/message/header_id.h"
+#include "sip/scan/chars.h"
 
 namespace trunkgate::proxy {
 
@@ -220,24 +222,14 @@ namespace {
 
 /// The value of the Call-ID line of a message that nobody has parsed yet; the long or the compact form, any case.
 std::string_view call_id_line(std::string_view message) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  const auto is_name = [&](std::string_view name, std::string_view wanted) {
-    return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(),
-                      [&](char a, char b) { return lower(a) == b; });
-  };
-  const auto trim = [](std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-  };
   while (!message.empty()) {
     const std::size_t end = std::min(message.find("\r\n"), message.size());
     const std::string_view line = message.substr(0, end);
     if (line.empty()) return {};
     const std::size_t colon = line.find(':');
-    const std::string_view name = trim(line.substr(0, std::min(colon, line.size())));
-    if (colon != std::string_view::npos && (is_name(name, "call-id") || is_name(name, "i")))
-      return trim(line.substr(colon + 1));
+    const std::string_view name = sip::trim(line.substr(0, std::min(colon, line.size())));
+    if (colon != std::string_view::npos && sip::header_id(name) == sip::HeaderId::call_id)
+      return sip::trim(line.substr(colon + 1));
     message.remove_prefix(std::min(end + 2, message.size()));
   }
   return {};
