@@ -228,8 +228,11 @@ std::string pbx_invite(const std::string& call_id, const std::string& number, co
                    sdp("10.0.0.5"));
 }
 
-std::string trunk_response(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
-                           const std::string& extra) {
+namespace {
+
+/// A response as a peer that adds `headers` of its own would write it (RFC 3261 §8.2.6).
+std::string response_to(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
+                        const std::string& headers) {
   const std::string to = request.header("To");
   const std::string tag = to.find(";tag=") == std::string::npos && !to_tag.empty() ? ";tag=" + to_tag : "";
   return with_body("SIP/2.0 " + std::to_string(status) +
@@ -247,13 +250,19 @@ std::string trunk_response(const House::Sent& request, int status, const std::st
                        request.header("Call-ID") +
                        "\r\n"
                        "CSeq: " +
-                       request.header("CSeq") +
-                       "\r\n"
-                       "Record-Route: <sip:54.172.60.1:5060;lr;r2=on;twnat=sip:192.0.2.10:5061>\r\n"
-                       "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
-                       "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" +
-                       extra,
+                       request.header("CSeq") + "\r\n" + headers,
                    body);
+}
+
+}  // namespace
+
+std::string trunk_response(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
+                           const std::string& extra) {
+  return response_to(request, status, to_tag, body,
+                     "Record-Route: <sip:54.172.60.1:5060;lr;r2=on;twnat=sip:192.0.2.10:5061>\r\n"
+                     "Record-Route: <sip:54.172.60.1:5061;transport=tls;r2=on;lr>\r\n"
+                     "Contact: <sip:+886912345678@172.25.1.2:5060;transport=udp>\r\n" +
+                         extra);
 }
 
 std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, int cseq, const std::string& body,
@@ -283,28 +292,7 @@ std::string pbx_in_dialog(const std::string& method, const House::Sent& answer, 
 
 std::string pbx_response(const House::Sent& request, int status, const std::string& to_tag, const std::string& body,
                          const std::string& extra) {
-  const std::string to = request.header("To");
-  const std::string tag = to.find(";tag=") == std::string::npos && !to_tag.empty() ? ";tag=" + to_tag : "";
-  return with_body("SIP/2.0 " + std::to_string(status) +
-                       " Whatever\r\n"
-                       "Via: " +
-                       request.header("Via") +
-                       "\r\n"
-                       "From: " +
-                       request.header("From") +
-                       "\r\n"
-                       "To: " +
-                       to + tag +
-                       "\r\n"
-                       "Call-ID: " +
-                       request.header("Call-ID") +
-                       "\r\n"
-                       "CSeq: " +
-                       request.header("CSeq") +
-                       "\r\n"
-                       "Contact: <sip:201@10.0.0.5:5060>\r\n" +
-                       extra,
-                   body);
+  return response_to(request, status, to_tag, body, "Contact: <sip:201@10.0.0.5:5060>\r\n" + extra);
 }
 
 std::string trunk_in_dialog(const std::string& method, const House::Sent& invite, const std::string& own_tag, int cseq,
