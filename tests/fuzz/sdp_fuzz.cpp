@@ -95,6 +95,7 @@ class Talk {
     require(!inspected || first == Refusal::none || refusal != Refusal::none, "what inspection refuses is refused");
     if (refusal != Refusal::none) return;
     spoken_ = true;
+    passed_on_ = false;
     offered_lines_ = lines_of(body.empty() ? out.view() : body);
     require(negotiation_.offer_pending(), "a taken offer is open");
     check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, true);
@@ -105,7 +106,12 @@ class Talk {
     // The answer to an offer of ours goes on to the other side as an offer, and that side's answer ends it.
     const bool goes_on = negotiation_.offer_pending();
     require(goes_on || negotiation_.plan().agreed, "a taken answer is an agreement");
-    check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, goes_on);
+    // Whose answer became that offer has said all there is to say.
+    if (passed_on_)
+      require(out.view().empty(), "a passed on answer is not answered");
+    else
+      check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, goes_on);
+    passed_on_ = goes_on;
     if (goes_on) offered_lines_ = lines_of(out.view());
     for (const Side side : {Side::a, Side::b}) check_plan(side);
   }
@@ -133,6 +139,7 @@ class Talk {
   media::Negotiation negotiation_;
   std::size_t offered_lines_ = 0;
   bool spoken_ = false;
+  bool passed_on_ = false;  // the open offer was made of an answer to one of ours
 };
 
 void run(std::string_view text) {
