@@ -113,7 +113,6 @@ constexpr NameRows make_rows() {
       if (i < one.front.size()) one.front_bits |= std::uint32_t{1} << i;
       one.back = one.back >> 8 | std::uint64_t{static_cast<unsigned char>(letter)} << 56;
     }
-    if (row.name.size() < 8) one.back >>= 8 * (8 - row.name.size());
   }
   return made;
 }

@@ -26,7 +26,7 @@ namespace detail {
 /// A known name in lower case as it is compared: its first sixteen letters, its last eight, its length.
 struct NameRow {
   std::array<char, header_name_block> front{};
-  std::uint64_t back = 0;
+  std::uint64_t back = 0;        // a shorter name at the upper end
   std::uint32_t front_bits = 0;  // one per letter
   std::uint32_t size = 0;
 };
@@ -43,6 +43,14 @@ struct IdTable {
     return static_cast<std::size_t>(((back + size) * multiplier) >> (64 - 10));
   }
 };
+
+/// For each size what keeps that many of the last eight letters.
+inline constexpr auto back_masks = [] {
+  std::array<std::uint64_t, known_name_size_max + 1> masks{};
+  for (std::size_t size = 1; size < masks.size(); ++size)
+    masks[size] = ~std::uint64_t{0} << 8 * (8 - std::min<std::size_t>(size, 8));
+  return masks;
+}();
 
 extern const NameRows name_rows;
 extern const IdTable id_table;
@@ -65,10 +73,10 @@ inline std::uint32_t same_letters(const char* name, const NameRow& row) {
 /// As header_id(), for a name of letters, digits and "-._" alone. In these 0x20 tells the cases of a letter apart, and
 /// nothing else.
 [[gnu::always_inline]] inline HeaderId plain_header_id(std::string_view name) {
-  if (name.size() - 2 > detail::known_name_size_max - 2) return header_id(name);
-  const std::size_t shift = 8 * (8 - std::min<std::size_t>(name.size(), 8));
-  const std::uint64_t back =
-      (common_shape::load_8(name.data() + name.size() - 8) | common_shape::text_8("        ")) >> shift;
+  if (name.size() - 2 > detail::known_name_size_max - 2) [[unlikely]]
+    return header_id(name);
+  const std::uint64_t last = common_shape::load_8(name.data() + name.size() - 8) | common_shape::text_8("        ");
+  const std::uint64_t back = last & detail::back_masks[name.size()];
   const std::uint8_t slot = detail::id_table.slots[detail::id_table.slot_of(back, name.size())];
   const detail::NameRow& row = detail::name_rows[slot];
   const std::uint32_t same = detail::same_letters(name.data(), row) & row.front_bits;

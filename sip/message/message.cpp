@@ -2,9 +2,10 @@
 #include "sip/message/message.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "sip/header/value_list.h"
 #include "sip/message/header_id_inline.h"
+#include "sip/message/value_reader.h"
 #include "sip/scan/chars.h"
 #include "sip/scan/common_shape_inline.h"
 #include "sip/scan/line_index_inline.h"
@@ -53,20 +54,21 @@ ParseError Message::parse(std::span<const char> bytes) {
   while (rest.starts_with("\r\n")) rest.remove_prefix(2);
   if (rest.empty()) return ParseError::empty;
   lines_.reset(rest);
-  LineIndex::Line line;
+  std::string_view line;
   if (const auto error = lines_.next(line); error != ParseError::none) return error;
   // What is wrong with one line does not keep the others from being read: a 400 or 505 needs them.
+  const ParseError of_headers = parse_headers(line.size() >= start_line_size_min);
   delimiters_ = lines_.delimiters();
-  const ParseError of_start_line = parse_start_line(line.text);
-  const ParseError of_headers = parse_headers(line.text.size() >= start_line_size_min);
-  delimiters_ = lines_.delimiters();
+  const ParseError of_start_line = parse_start_line(line);
   const ParseError of_mandatory = check_mandatory();
-  for (const ParseError error : {of_start_line, of_headers, of_mandatory})
-    if (error != ParseError::none) return error;
+  if (of_start_line != ParseError::none) return of_start_line;
+  if (of_headers != ParseError::none) return of_headers;
+  if (of_mandatory != ParseError::none) return of_mandatory;
   return parse_body(lines_.rest());
 }
 
 ParseError Message::parse_start_line(std::string_view line) {
+  if (read_common_request_line(line)) return ParseError::none;
   if (!equal_ignoring_case(line.substr(0, version.size()), version)) return parse_request_line(line);
   // Status-Line = SIP-Version SP Status-Code SP Reason-Phrase (§7.2); a missing last SP is common and harmless.
   std::uint64_t code = 0;
@@ -79,17 +81,17 @@ ParseError Message::parse_start_line(std::string_view line) {
   return ParseError::none;
 }
 
-/// What nearly every request begins with; false leaves it to parse_request_line.
+/// What nearly every request begins with; false leaves it to the others.
 bool Message::read_common_request_line(std::string_view line) {
   constexpr std::string_view ending = " SIP/2.0";
   if (line.size() <= ending.size() + 2) return false;
   const char* const end = line.data() + line.size() - ending.size();
   if (common_shape::load_8(end) != common_shape::text_8(ending)) return false;
-  const std::size_t blank = line.find(' ');
+  const std::size_t blank = delimiters_.first();
+  if (blank > method_size_max || line.data() + blank >= end || line[blank] != ' ') return false;
   const std::string_view method = line.substr(0, blank);
-  request_uri_ = common_shape::between(line.data() + std::min(blank + 1, line.size() - ending.size()), end);
-  if (method.size() > method_size_max || !all(token, method)) return false;
-  if (!Uri::read_common(request_uri_, delimiters(), target_)) return false;
+  request_uri_ = common_shape::between(line.data() + blank + 1, end);
+  if (method.empty() || !Uri::read_common(request_uri_, delimiters(), target_)) return false;
   method_name_ = method;
   method_ = parse_method(method_name_);
   return target_read_ = true;
@@ -98,7 +100,6 @@ bool Message::read_common_request_line(std::string_view line) {
 Result<Uri> Message::request_target() const { return target_read_ ? target_ : Uri::parse(request_uri_); }
 
 ParseError Message::parse_request_line(std::string_view line) {
-  if (read_common_request_line(line)) return ParseError::none;
   target_ = {};
   request_uri_ = {};
   // Request-Line = Method SP Request-URI SP SIP-Version (§7.1): single blanks, none at the ends.
@@ -138,22 +139,12 @@ ParseError Message::parse_headers(bool with_common) {
 
 /// Takes header lines up to the first that has not the common shape, or that is an error.
 ParseError Message::take_common_headers() {
-  for (;;) {
-    const LineIndex::CommonLine line = lines_.common_line();
-    if (line.text == nullptr || line.first_delimiter == 0 || line.text[line.first_delimiter] != ':')
-      return ParseError::none;
-    lines_.take(line);
-    const std::string_view name(line.text, line.first_delimiter);
-    const char* const begin = line.text + line.first_delimiter + 1;
-    const char* const end = line.text + line.size;
-    // Most senders put one blank in front of the value and none behind.
-    const auto is_low = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-    const bool usual = end - begin > 1 && begin[0] == ' ' && !is_low(begin[1]) && !is_low(end[-1]);
-    const std::string_view value =
-        usual ? common_shape::between(begin + 1, end) : trim(common_shape::between(begin, end));
-    const ParseError error = keep_header(plain_header_id(name), name, value);
-    if (error != ParseError::none) return error;
-  }
+  ParseError error = ParseError::none;
+  CommonLines lines(lines_);
+  for (CommonLines::Line line; error == ParseError::none && lines.next(line);)
+    error = keep_header(plain_header_id(line.name), line.name, line.value);
+  lines.take();
+  return error;
 }
 
 ParseError Message::add_header(const LineIndex::Line& line) {
@@ -169,17 +160,16 @@ ParseError Message::add_header(const LineIndex::Line& line) {
 inline ParseError Message::keep_header(HeaderId id, std::string_view name, std::string_view value) {
   const std::uint16_t position = header_count_;
   if (position == header_count_max) return ParseError::too_many_headers;
-  next_[position] = 0;
   headers_[position] = {id, name, value};
   header_count_ = static_cast<std::uint16_t>(position + 1);
   auto& first = first_[static_cast<std::size_t>(id)];
   auto& last = last_[static_cast<std::size_t>(id)];
+  const std::uint16_t before = std::exchange(last, header_count_);
   if (first == 0) {
-    first = last = header_count_;
+    first = header_count_;
     return ParseError::none;
   }
-  next_[last - 1] = header_count_;
-  last = header_count_;
+  next_[before - 1] = header_count_;
   return is_singleton(id) ? ParseError::duplicate_header : ParseError::none;
 }
 
@@ -202,11 +192,6 @@ bool Message::has_reply_headers() const {
   return !top_via_.sent_by_host.empty() && !method_name_.empty() && !value(HeaderId::cseq).empty();
 }
 
-std::string_view Message::value(HeaderId id) const {
-  const Header* header = find(id);
-  return header == nullptr ? std::string_view{} : header->value;
-}
-
 std::size_t Message::count(HeaderId id) const {
   std::size_t lines = 0;
   for (const Header* header = find(id); header != nullptr; header = next(*header)) ++lines;
@@ -221,11 +206,9 @@ bool Message::has_several_vias() const {
 }
 
 bool has_token(const Message& message, HeaderId id, std::string_view wanted) {
-  for (const Header& header : message.headers()) {
-    if (header.id != id) continue;
-    for (std::string_view one : values(header.value))
-      if (equal_ignoring_case(one, wanted)) return true;
-  }
+  TokenReader tokens(message, id);
+  for (std::string_view one; tokens.next(one);)
+    if (equal_ignoring_case(one, wanted)) return true;
   return false;
 }
 

@@ -53,10 +53,17 @@ class Message {
   [[nodiscard]] std::span<const Header> headers() const { return {headers_.data(), header_count_}; }
   /// The first line of that header; null when there is none.
   [[nodiscard]] const Header* find(HeaderId id) const { return at(first_[static_cast<std::size_t>(id)]); }
-  [[nodiscard]] std::string_view value(HeaderId id) const;  ///< of the first; empty when there is none
-  [[nodiscard]] std::size_t count(HeaderId id) const;       ///< lines
+  /// Of the first; empty when there is none.
+  [[nodiscard]] std::string_view value(HeaderId id) const {
+    const Header* const header = find(id);
+    return header == nullptr ? std::string_view{} : header->value;
+  }
+  [[nodiscard]] std::size_t count(HeaderId id) const;  ///< lines
   /// The next line of the same header; null when there is no more.
-  [[nodiscard]] const Header* next(const Header& header) const { return at(next_[&header - headers_.data()]); }
+  [[nodiscard]] const Header* next(const Header& header) const {
+    const auto position = static_cast<std::size_t>(&header - headers_.data());
+    return last_[static_cast<std::size_t>(header.id)] == position + 1 ? nullptr : at(next_[position]);
+  }
   /// For Via::parse, NameAddr::parse and Uri::parse of what is in this message.
   [[nodiscard]] const Delimiters& delimiters() const { return delimiters_; }
   [[nodiscard]] std::string_view body() const { return body_; }
@@ -112,7 +119,7 @@ class Message {
   bool target_read_ = false;                                                       // target_ is what request_uri_ says
   std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> first_{};  // position + 1 in headers_
   std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> last_;     // where first_ is not 0
-  std::array<std::uint16_t, header_count_max> next_;                               // of the same id; position + 1, or 0
+  std::array<std::uint16_t, header_count_max> next_;                               // of the same id; not where last_ is
   LineIndex lines_{{}};
   Delimiters delimiters_;
   std::array<Header, header_count_max> headers_;

@@ -51,6 +51,53 @@ bool ValueReader<Value>::next_of_list(Value& value) {
   return true;
 }
 
+bool TokenReader::step(std::string_view& token) {
+  for (;;) {
+    if (next_in_walk(token)) return true;
+    if (in_list_) {
+      token = *list_;
+      ++list_;
+      in_list_ = list_ != std::default_sentinel;
+      return true;
+    }
+    if (line_ == nullptr) return false;
+    const std::string_view value = line_->value;
+    line_ = message_.next(*line_);
+    at_ = value.data();
+    end_ = at_ + value.size();
+    if (message_.delimiters().cover(value, message_size_max)) {
+      walk_ = DelimiterWalk(message_.delimiters(), at_);
+    } else {
+      leave_walk();
+    }
+  }
+}
+
+/// Letters, digits and "-._" up to a comma or the end, with blanks before them. What has another shape, and all that is
+/// behind it, is left to the list.
+bool TokenReader::next_in_walk(std::string_view& token) {
+  while (at_ != end_) {
+    const char* const begin = at_;
+    const char* const found = walk_.next();
+    const bool at_end = found == end_;
+    if (!at_end && *found != ',' && (*found != ' ' || found != begin)) {
+      leave_walk();
+      return false;
+    }
+    at_ = at_end ? end_ : found + 1;
+    if (found == begin) continue;
+    token = {begin, static_cast<std::size_t>(found - begin)};
+    return true;
+  }
+  return false;
+}
+
+void TokenReader::leave_walk() {
+  list_ = values({at_, static_cast<std::size_t>(end_ - at_)}).begin();
+  in_list_ = list_ != std::default_sentinel;
+  at_ = end_;
+}
+
 template class ValueReader<Via>;
 template class ValueReader<NameAddr>;
 

@@ -34,6 +34,32 @@ class ValueReader {
   ParseError error_ = ParseError::none;
 };
 
+/// The tokens of all lines of a header that lists them: option tags, methods, event types. Empty ones are passed over.
+///   TokenReader tokens(message, HeaderId::supported);
+///   for (std::string_view token; tokens.next(token);) …
+class TokenReader {
+ public:
+  TokenReader(const Message& message, HeaderId id) : message_(message), line_(message.find(id)) {}
+
+  /// The next token, or whatever stands in its place; false when there is no more.
+  [[nodiscard]] bool next(std::string_view& token) {
+    return (line_ != nullptr || at_ != end_ || in_list_) && step(token);
+  }
+
+ private:
+  bool step(std::string_view& token);
+  bool next_in_walk(std::string_view& token);
+  void leave_walk();
+
+  const Message& message_;
+  const Header* line_;
+  DelimiterWalk walk_;
+  const char* at_ = nullptr;  // what is left of the line before line_, when walk_ can read it
+  const char* end_ = nullptr;
+  ValueList::Iterator list_;  // of the same, when it cannot
+  bool in_list_ = false;
+};
+
 extern template class ValueReader<Via>;
 extern template class ValueReader<NameAddr>;
 

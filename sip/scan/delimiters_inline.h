@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -19,50 +20,58 @@ class Delimiters {
  public:
   /// Knows of no text: it covers nothing.
   Delimiters() = default;
-  Delimiters(std::string_view text, std::string_view indexed, const BlockMasks* masks)
-      : begin_(indexed.data()), size_(indexed.size()), readable_(text.data() + text.size()), masks_(masks) {}
+  Delimiters(std::string_view text, std::string_view indexed, const std::uint64_t* masks)
+      : begin_(indexed.data()), masks_(masks) {
+    const auto readable = static_cast<std::size_t>(text.data() + text.size() - indexed.data());
+    if (std::endian::native == std::endian::little && readable > reach)
+      end_ = std::min(indexed.size(), readable - reach + 1);
+  }
 
   /// True when `part` lies in the indexed text but not at its front, ends before a delimiter, is at most `size_max`
   /// long, and four bytes can be read behind it. Only then may it be walked.
   [[nodiscard]] bool cover(std::string_view part, std::size_t size_max) const {
     const std::size_t offset = reinterpret_cast<std::uintptr_t>(part.data()) - reinterpret_cast<std::uintptr_t>(begin_);
     const std::size_t end = offset + part.size();
-    return std::endian::native == std::endian::little && offset - 1 < size_ && part.size() <= size_max && end < size_ &&
-           readable_ - begin_ >= static_cast<std::ptrdiff_t>(end + 4) &&
-           (masks_[end / block_size].delimiters >> (end % block_size) & 1) != 0;
+    return offset - 1 < end_ && part.size() <= size_max && end < end_ &&
+           (masks_[end / block_size] >> (end % block_size) & 1) != 0;
+  }
+  /// Where the first one among the first 64 bytes is; 64 when there is none.
+  [[nodiscard]] std::size_t first() const {
+    return end_ < block_size ? block_size : static_cast<unsigned>(std::countr_zero(*masks_));
   }
 
  private:
   friend class DelimiterWalk;
+  static constexpr std::size_t reach = 4;  // bytes behind a part that are read
   const char* begin_ = nullptr;
-  std::size_t size_ = 0;
-  const char* readable_ = nullptr;  // end of what may be read
-  const BlockMasks* masks_ = nullptr;
+  std::size_t end_ = 0;  // a part that ends here is not covered any more
+  const std::uint64_t* masks_ = nullptr;
 };
 
 /// Steps over the delimiters behind `from`. The reader stops at the end of a part that is covered.
 class DelimiterWalk {
  public:
+  DelimiterWalk() = default;  // must not be walked
   DelimiterWalk(const Delimiters& delimiters, const char* from) {
     const auto offset = static_cast<std::size_t>(from - delimiters.begin_);
     block_ = delimiters.begin_ + offset / block_size * block_size;
     masks_ = delimiters.masks_ + offset / block_size;
-    left_ = masks_->delimiters & (~std::uint64_t{0} << offset % block_size);
+    left_ = *masks_ & (~std::uint64_t{0} << offset % block_size);
   }
   const char* next() {
     while (left_ == 0) {
       block_ += block_size;
-      left_ = (++masks_)->delimiters;
+      left_ = *++masks_;
     }
-    const char* const found = block_ + std::countr_zero(left_);
+    const char* const found = block_ + static_cast<unsigned>(std::countr_zero(left_));
     left_ &= left_ - 1;
     return found;
   }
 
  private:
-  const char* block_;
-  const BlockMasks* masks_;
-  std::uint64_t left_;
+  const char* block_ = nullptr;
+  const std::uint64_t* masks_ = nullptr;
+  std::uint64_t left_ = 0;
 };
 
 }  // namespace trunkgate::sip

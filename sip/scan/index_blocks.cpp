@@ -9,13 +9,13 @@
 
 namespace trunkgate::sip {
 
-void index_blocks_scalar(const char* text, std::size_t block_count, BlockMasks* out) {
-  for (; block_count != 0; --block_count, text += block_size, ++out) {
-    *out = {};
+void index_blocks_scalar(const char* text, std::size_t block_count, std::uint64_t* controls,
+                         std::uint64_t* delimiters) {
+  for (; block_count != 0; --block_count, text += block_size, ++controls, ++delimiters) {
+    *controls = *delimiters = 0;
     for (std::size_t i = 0; i < block_size; ++i) {
-      out->controls |= std::uint64_t{is_control(text[i])} << i;
-      out->colons |= std::uint64_t{text[i] == ':'} << i;
-      out->delimiters |= std::uint64_t{!is(host, text[i])} << i;
+      *controls |= std::uint64_t{is_control(text[i])} << i;
+      *delimiters |= std::uint64_t{!is(host, text[i])} << i;
     }
   }
 }
@@ -34,20 +34,20 @@ std::uint64_t bits(__m128i bytes, unsigned part) {
   return std::uint64_t{static_cast<std::uint16_t>(_mm_movemask_epi8(bytes))} << (part * 16);
 }
 
-void with_sse2(const char* text, std::size_t block_count, BlockMasks* out) {
-  for (; block_count != 0; --block_count, text += block_size, ++out) {
-    BlockMasks masks;
+void with_sse2(const char* text, std::size_t block_count, std::uint64_t* controls, std::uint64_t* delimiters) {
+  for (; block_count != 0; --block_count, text += block_size) {
+    std::uint64_t control_bits = 0;
+    std::uint64_t plain_bits = 0;
     for (unsigned part = 0; part < 4; ++part) {
       const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + part * 16));
       const __m128i low = _mm_andnot_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('\t')), in_range(chunk, 0, 0x1f));
-      masks.controls |= bits(_mm_or_si128(low, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(0x7f))), part);
-      masks.colons |= bits(_mm_cmpeq_epi8(chunk, _mm_set1_epi8(':')), part);
+      control_bits |= bits(_mm_or_si128(low, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(0x7f))), part);
       const __m128i alphanumerics = _mm_or_si128(in_range(chunk, 'a', 25, 0x20), in_range(chunk, '0', 9));
       const __m128i others = _mm_or_si128(in_range(chunk, '-', 1), _mm_cmpeq_epi8(chunk, _mm_set1_epi8('_')));
-      masks.delimiters |= bits(_mm_or_si128(alphanumerics, others), part);
+      plain_bits |= bits(_mm_or_si128(alphanumerics, others), part);
     }
-    masks.delimiters = ~masks.delimiters;
-    *out = masks;
+    *controls++ = control_bits;
+    *delimiters++ = ~plain_bits;
   }
 }
 
@@ -66,8 +66,7 @@ alignas(32) constexpr std::uint8_t classes_of_high_half[32] = {
 
 struct Halves {
   std::uint32_t controls;
-  std::uint32_t colons;
-  std::uint32_t positives;  // what is not a delimiter, and some control characters
+  std::uint32_t unclassed;  // delimiters, save some control characters
 };
 
 __attribute__((target("avx2"), always_inline)) inline Halves index_32(const char* text) {
@@ -78,19 +77,17 @@ __attribute__((target("avx2"), always_inline)) inline Halves index_32(const char
   const __m256i classes =
       _mm256_and_si256(_mm256_shuffle_epi8(low_table, chunk), _mm256_shuffle_epi8(high_table, high_half));
   const auto controls = _mm256_movemask_epi8(_mm256_adds_epu8(classes, _mm256_set1_epi8(0x80 - control_classes)));
-  const auto colons = _mm256_movemask_epi8(_mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(':')));
-  const auto positives = _mm256_movemask_epi8(_mm256_cmpgt_epi8(classes, _mm256_setzero_si256()));
-  return {static_cast<std::uint32_t>(controls), static_cast<std::uint32_t>(colons),
-          static_cast<std::uint32_t>(positives)};
+  const auto unclassed = _mm256_movemask_epi8(_mm256_cmpeq_epi8(classes, _mm256_setzero_si256()));
+  return {static_cast<std::uint32_t>(controls), static_cast<std::uint32_t>(unclassed)};
 }
 
-__attribute__((target("avx2"))) void with_avx2(const char* text, std::size_t block_count, BlockMasks* out) {
-  for (; block_count != 0; --block_count, text += block_size, ++out) {
-    const Halves first = index_32(text);
-    const Halves second = index_32(text + 32);
-    out->controls = first.controls | std::uint64_t{second.controls} << 32;
-    out->colons = first.colons | std::uint64_t{second.colons} << 32;
-    out->delimiters = ~(first.positives | std::uint64_t{second.positives} << 32) | out->controls;
+__attribute__((target("avx2"))) void with_avx2(const char* text, std::size_t block_count, std::uint64_t* controls,
+                                               std::uint64_t* delimiters) {
+  for (std::size_t block = 0; block < block_count; ++block) {
+    const Halves first = index_32(text + block * block_size);
+    const Halves second = index_32(text + block * block_size + 32);
+    controls[block] = first.controls | std::uint64_t{second.controls} << 32;
+    delimiters[block] = (first.unclassed | std::uint64_t{second.unclassed} << 32) | controls[block];
   }
 }
 

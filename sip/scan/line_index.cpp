@@ -19,11 +19,11 @@ void LineIndex::reset(std::string_view text) {
 Delimiters LineIndex::delimiters() const {
   const std::size_t begin = window_begin_ * block_size;
   const std::size_t end = std::max(begin, std::min(position_, window_end_ * block_size));
-  return {text_, text_.substr(begin, end - begin), window_.data()};
+  return {text_, text_.substr(begin, end - begin), delimiters_.data()};
 }
 
 bool LineIndex::take_blank_line() {
-  if (!rest().starts_with("\r\n")) return false;
+  if (text_.size() < position_ + 2 || text_[position_] != '\r' || text_[position_ + 1] != '\n') return false;
   position_ += 2;
   return true;
 }
@@ -31,11 +31,10 @@ bool LineIndex::take_blank_line() {
 void LineIndex::fill(std::size_t block) {
   if (block - window_begin_ >= window_blocks) window_begin_ = window_end_ = block;
   const std::size_t whole = text_.size() / block_size;
-  const std::size_t room =
-      std::min(window_end_ == 0 ? first_step_blocks : step_blocks, window_begin_ + window_blocks - window_end_);
+  const std::size_t room = std::min(step_blocks, window_begin_ + window_blocks - window_end_);
   const std::size_t count = std::min(room, whole - std::min(window_end_, whole));
-  BlockMasks* const out = &window_[window_end_ - window_begin_];
-  index_(text_.data() + window_end_ * block_size, count, out);
+  const std::size_t at = window_end_ - window_begin_;
+  index_(text_.data() + window_end_ * block_size, count, &controls_[at], &delimiters_[at]);
   window_end_ += count;
   const std::size_t fronts_end = std::max(text_.size(), front_size) - front_size;
   ahead_ = std::min((std::max<std::size_t>(window_end_, 2) - 2) * block_size, fronts_end);
@@ -44,29 +43,51 @@ void LineIndex::fill(std::size_t block) {
   std::array<char, block_size> tail{};
   const std::string_view last = text_.substr(std::min(whole * block_size, text_.size()));
   if (!last.empty()) std::memcpy(tail.data(), last.data(), last.size());
-  index_(tail.data(), 1, out + count);
-  constexpr std::uint64_t all = ~std::uint64_t{0};
-  for (std::size_t i = 1; i <= sentinel_blocks; ++i) out[count + i] = {all, 0, all};
+  index_(tail.data(), 1, &controls_[at + count], &delimiters_[at + count]);
+  for (std::size_t i = 1; i <= sentinel_blocks; ++i)
+    controls_[at + count + i] = delimiters_[at + count + i] = ~std::uint64_t{0};
   window_end_ += 1 + sentinel_blocks;
   ahead_ = fronts_end;
 }
 
-/// Length of a line that has no control character among its first 64; huge when its end is not in the window.
-std::size_t LineIndex::long_line(std::size_t begin) const {
-  const std::size_t shift = begin % block_size;
-  std::uint64_t wanted = ~std::uint64_t{0} << shift;
-  for (std::size_t block = begin / block_size + 1; block < window_end_; ++block, wanted = ~std::uint64_t{0}) {
-    const std::uint64_t controls = window_[block - window_begin_].controls & wanted;
-    if (controls != 0) return block * block_size + static_cast<std::size_t>(std::countr_zero(controls)) - begin;
-  }
-  return message_size_max;
+/// There is text behind the window and room in it.
+bool LineIndex::has_more() const {
+  return window_end_ - window_begin_ < window_blocks && window_end_ * block_size <= text_.size();
 }
 
-/// False when a line that begins there cannot be looked at by common_line(): too near the end of text or window.
-bool LineIndex::fill_ahead(std::size_t begin) {
-  if (window_end_ - window_begin_ >= window_blocks || window_end_ * block_size > text_.size()) return false;
-  fill(window_end_);
-  return begin < ahead_;
+/// Position of the first control character at or behind `position`; the end of the text at the latest.
+std::size_t LineIndex::control_from(std::size_t position) {
+  std::size_t block = position / block_size;
+  for (std::uint64_t wanted = ~std::uint64_t{0} << position % block_size;; ++block, wanted = ~std::uint64_t{0}) {
+    if (block >= window_end_) fill(block);
+    const std::uint64_t found = controls_[block - window_begin_] & wanted;
+    if (found != 0) return block * block_size + lowest(found);
+  }
+}
+
+/// The same in the first window, which is not moved; huge when there is none in it.
+std::size_t LineIndex::control_in_window(std::size_t position) {
+  std::size_t block = position / block_size;
+  std::uint64_t found = controls_[block] & ~std::uint64_t{0} << position % block_size;
+  while (found == 0) {
+    if (++block == window_end_) {
+      if (!has_more()) return message_size_max;
+      fill(window_end_);
+    }
+    found = controls_[block];
+  }
+  return block * block_size + lowest(found);
+}
+
+/// The delimiters from `position` on, where a line begins: none when CommonLines cannot read it, and one right there
+/// when nobody knows.
+std::uint64_t LineIndex::bits_ahead(std::size_t position) {
+  constexpr std::uint64_t unknown = 1;
+  if (std::endian::native != std::endian::little || window_begin_ != 0) return unknown;
+  while (position / block_size + 2 > window_end_ && has_more()) fill(window_end_);
+  if (position / block_size + 2 > window_end_) return unknown;
+  const std::uint64_t delimiters = bits_from(delimiters_, position);
+  return position + front_size <= text_.size() || (delimiters & 1) != 0 ? delimiters : 0;
 }
 
 ParseError LineIndex::end_line(std::size_t end) {
@@ -79,28 +100,12 @@ ParseError LineIndex::end_line(std::size_t end) {
   return ParseError::none;
 }
 
-ParseError LineIndex::next(Line& line) {
+ParseError LineIndex::next(std::string_view& line) {
   const std::size_t begin = position_;
-  std::size_t block = begin / block_size;
-  const std::uint64_t wanted = ~std::uint64_t{0} << (begin % block_size);
-  const BlockMasks* found = &masks(block);
-  std::uint64_t delimiters = found->delimiters & wanted;
-  std::uint64_t controls = found->controls & wanted;
-  while (delimiters == 0) {
-    found = &masks(++block);
-    delimiters = found->delimiters;
-    controls = found->controls;
-  }
-  const std::uint64_t first = delimiters & (~delimiters + 1);
-  line.plain_name = (found->colons & first) != 0;
-  const std::size_t first_delimiter = block * block_size + static_cast<std::size_t>(std::countr_zero(delimiters));
-  while (controls == 0) controls = masks(++block).controls;
   // In a sound message the first control character of a line is the CR that ends it.
-  const std::size_t end = block * block_size + static_cast<std::size_t>(std::countr_zero(controls));
+  const std::size_t end = control_from(begin);
   if (const auto error = end_line(end); error != ParseError::none) return error;
-  line.text = text_.substr(begin, end - begin);
-  line.colon = line.plain_name ? first_delimiter - begin
-                               : line.text.find(':', std::min(first_delimiter - begin, line.text.size()));
+  line = text_.substr(begin, end - begin);
   return ParseError::none;
 }
 
@@ -110,7 +115,6 @@ ParseError LineIndex::next_with_quoted_pairs(Line& line) {
   const std::size_t begin = position_;
   bool quoted = false;
   line.colon = std::string_view::npos;
-  line.plain_name = false;
   for (std::size_t at = begin; at < text_.size(); ++at) {
     const char c = text_[at];
     if (c == '"') quoted = !quoted;
@@ -129,16 +133,16 @@ ParseError LineIndex::next_with_quoted_pairs(Line& line) {
 
 ParseError LineIndex::next_header(Line& line) {
   const std::size_t begin = position_;
-  ParseError first = next(line);
+  ParseError first = next(line.text);
+  line.colon = line.text.find(':');
   if (first == ParseError::forbidden_character) first = next_with_quoted_pairs(line);
   if (first != ParseError::none) return first;
   while (!line.text.empty() && position_ < text_.size() && (text_[position_] == ' ' || text_[position_] == '\t')) {
-    Line fold;
+    std::string_view fold;
     const std::size_t fold_begin = position_;
     if (const auto error = next(fold); error != ParseError::none) return error;
-    line.text = text_.substr(begin, fold_begin - begin + fold.text.size());
-    if (line.colon == std::string_view::npos && fold.colon != std::string_view::npos)
-      line.colon = fold_begin - begin + fold.colon;
+    line.text = text_.substr(begin, fold_begin - begin + fold.size());
+    if (line.colon == std::string_view::npos) line.colon = line.text.find(':', fold_begin - begin);
   }
   return ParseError::none;
 }

@@ -240,7 +240,7 @@ TEST(CommonShape, OddValues_ReadAlike) {
   for (const std::string& value : odd) {
     const std::string text = "start line\r\nX: " + value + "\r\n\r\n        ";
     LineIndex lines(text);
-    LineIndex::Line line;
+    std::string_view line;
     for (int i = 0; i < 3; ++i) ASSERT_EQ(lines.next(line), ParseError::none);
     const std::string_view part = std::string_view(text).substr(15, value.size());
     ASSERT_EQ(part, value);
@@ -254,7 +254,7 @@ TEST(CommonShape, TextElsewhere_NotTaken) {
   const std::string text = "start line\r\nX: <sip:u@h>;tag=a\r\n\r\n        ";
   const std::string copy = text;
   LineIndex lines(text);
-  LineIndex::Line line;
+  std::string_view line;
   for (int i = 0; i < 3; ++i) ASSERT_EQ(lines.next(line), ParseError::none);
   EXPECT_TRUE(check_name_addr(std::string_view(text).substr(15, 15), lines.delimiters()));
   EXPECT_FALSE(check_name_addr(std::string_view(copy).substr(15, 15), lines.delimiters()));

@@ -26,8 +26,9 @@ std::vector<Expected> general(std::string_view text) {
   while (text.starts_with("\r\n")) text.remove_prefix(2);
   std::vector<Expected> headers;
   LineIndex lines(text, index_blocks_scalar);
+  std::string_view start_line;
+  if (lines.next(start_line) != ParseError::none) return headers;
   LineIndex::Line line;
-  if (lines.next(line) != ParseError::none) return headers;
   while (lines.next_header(line) == ParseError::none && !line.text.empty()) {
     if (line.colon == std::string_view::npos) continue;
     const std::string_view name = trim(line.text.substr(0, line.colon));

@@ -82,5 +82,26 @@ TEST(Rfc3261_20_42, SeveralViasOnTopLine_TopFirst) {
   EXPECT_EQ(hosts(*parsed(bytes)).texts, (Texts{"a", "b"}));
 }
 
+/// What has not the common shape, and all behind it, is read as any list is.
+TEST(Rfc3261_7_3_1, ListsOfTokens_ReadAsValues) {
+  for (const std::string_view list : {"", "timer", "timer,100rel", "timer, 100rel,\treplaces", "timer , 100rel",
+                                      " ,, timer,", "a!b, c", "a, b!c, d", "\"x, y\", z", "a;b=\"c,d\", e", "<a,b>, c",
+                                      "(a, b), c", "a b, c", "one,\r\n two, three", "a,b\r\n ,c", "\xc3\xbc, b"}) {
+    const std::string text = "OPTIONS sip:h SIP/2.0\r\nSupported: " + std::string(list) +
+                             "\r\nSubject: x\r\nk:last\r\nContent-Length: 0\r\n\r\n";
+    const auto message = std::make_unique<Message>();
+    (void)message->parse(text);
+    std::vector<std::string_view> wanted;
+    for (const Header& header : message->headers())
+      if (header.id == HeaderId::supported)
+        for (const std::string_view one : values(header.value)) wanted.push_back(one);
+    std::vector<std::string_view> found;
+    TokenReader tokens(*message, HeaderId::supported);
+    for (std::string_view one; tokens.next(one);) found.push_back(one);
+    EXPECT_EQ(found, wanted) << list;
+    EXPECT_EQ(found.back(), "last") << list;
+  }
+}
+
 }  // namespace
 }  // namespace trunkgate::sip
