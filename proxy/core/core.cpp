@@ -2,16 +2,12 @@
 #include "proxy/core/core.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "proxy/call/call_control.h"
 #include "proxy/call/environment.h"
 #include "proxy/core/health.h"
 #include "proxy/core/local_answers.h"
-#include "proxy/hide/sealed_id.h"
 #include "sip/header/uri.h"
-#include "sip/message/header_id.h"
-#include "sip/scan/chars.h"
 
 namespace trunkgate::proxy {
 
@@ -216,35 +212,6 @@ CoreGauges Core::gauges() const {
 bool Core::peer_up(std::uint16_t peer) const {
   const Environment& env = impl_->env;
   return env.targets.address_count(peer) > 0 && env.peer_health[peer] != 0;
-}
-
-namespace {
-
-/// The value of the Call-ID line of a message that nobody has parsed yet; the long or the compact form, any case.
-std::string_view call_id_line(std::string_view message) {
-  while (!message.empty()) {
-    const std::size_t end = std::min(message.find("\r\n"), message.size());
-    const std::string_view line = message.substr(0, end);
-    if (line.empty()) return {};
-    const std::size_t colon = line.find(':');
-    const std::string_view name = sip::trim(line.substr(0, std::min(colon, line.size())));
-    if (colon != std::string_view::npos && sip::header_id(name) == sip::HeaderId::call_id)
-      return sip::trim(line.substr(colon + 1));
-    message.remove_prefix(std::min(end + 2, message.size()));
-  }
-  return {};
-}
-
-}  // namespace
-
-std::uint8_t home_worker(const Sealer& sealer, std::uint8_t zone, std::span<const char> message,
-                         std::uint8_t worker_count) {
-  if (worker_count <= 1) return 0;
-  std::string_view call_id = call_id_line({message.data(), message.size()});
-  std::array<char, Sealer::plain_size_max> plain;
-  if (sealer.looks_sealed(call_id))
-    if (const auto opened = open_call_id(sealer, zone, call_id, plain)) call_id = opened.plain;
-  return static_cast<std::uint8_t>(std::hash<std::string_view>{}(call_id) % worker_count);
 }
 
 }  // namespace trunkgate::proxy

@@ -60,9 +60,4 @@ class Core {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The worker that a message belongs to: hash of the inside Call-ID, so both legs find home without a lookup. `zone` is
-/// the one that the message came in from. 0 when the message has no readable Call-ID.
-[[nodiscard]] std::uint8_t home_worker(const Sealer& sealer, std::uint8_t zone, std::span<const char> message,
-                                       std::uint8_t worker_count);
-
 }  // namespace trunkgate::proxy

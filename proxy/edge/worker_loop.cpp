@@ -3,6 +3,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "proxy/core/home_worker.h"
 #include "proxy/edge/clock.h"
 #include "proxy/edge/socket_address.h"
 
