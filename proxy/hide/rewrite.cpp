@@ -25,8 +25,9 @@ bool is_word(std::string_view text) {
   const auto part = [](char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_"); };
   return !text.empty() && std::all_of(text.begin(), text.end(), part);
 }
-/// `user` of RFC 3261 §25.1 without ';', which would begin parameters (isup-oli, phone-context) that name the inside.
-bool is_user_character(char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_.!~*'()&=+$,?/%"); }
+/// unreserved and user-unreserved of RFC 3261 §25.1 without ';', which would begin parameters (isup-oli, phone-context)
+/// that name the inside.
+bool is_user_character(char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_.!~*'()&=+$,?/"); }
 
 /// Text put together in a fixed buffer; what does not fit makes the whole empty.
 class Text {
@@ -39,11 +40,11 @@ class Text {
     size_ += text.size();
     return *this;
   }
-  template <class Allowed>
-  Text& put_only(std::string_view text, Allowed&& allowed) {
-    for (char c : text)
-      if (allowed(c)) put({&c, 1});
-    return *this;
+  /// escaped = "%" HEXDIG HEXDIG (§25.1)
+  Text& put_escaped(char c) {
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    const auto octet = static_cast<unsigned char>(c);
+    return put("%").put(hex.substr(octet >> 4, 1)).put(hex.substr(octet & 15, 1));
   }
   [[nodiscard]] std::string_view view() const {
     return overflow_ ? std::string_view{} : std::string_view{out_.data(), size_};
@@ -58,6 +59,19 @@ class Text {
 std::string_view user_of(const sip::Uri& uri) {
   const std::string_view user = uri.is_tel() ? uri.number() : uri.user;
   return user.substr(0, user.find(';'));
+}
+
+bool is_escape(std::string_view text) {
+  const auto is_hex = [](char c) { return sip::is(sip::digit, c) || is_one_of(sip::lower(c), "abcdef"); };
+  return text.size() >= 3 && text[0] == '%' && is_hex(text[1]) && is_hex(text[2]);
+}
+
+/// §19.1.2: what may not stand in a user part as it is goes escaped. PBXs send '#' as it was dialled, and '%' too.
+void put_user(Text& text, std::string_view user) {
+  for (std::size_t at = 0; at < user.size(); ++at) {
+    const bool plain = is_user_character(user[at]) || is_escape(user.substr(at));
+    plain ? text.put(user.substr(at, 1)) : text.put_escaped(user[at]);
+  }
 }
 
 /// What stands for no host: RFC 3323 §4.1.1.3, and what mobile networks write (3GPP TS 23.003 §13.7). Not all of
@@ -157,7 +171,10 @@ std::string_view identity_value(const sip::NameAddr& from, std::string_view host
   if (!from.display.empty()) text.put(from.display).put(" ");
   text.put("<sip:");
   const std::string_view user = user_of(from.uri);
-  if (!user.empty()) text.put_only(user, is_user_character).put("@");
+  if (!user.empty()) {
+    put_user(text, user);
+    text.put("@");
+  }
   text.put(is_anonymous_host(from.uri.host) ? from.uri.host : host).put(">");
   return text.view();
 }

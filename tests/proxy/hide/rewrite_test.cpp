@@ -61,6 +61,25 @@ TEST(Rfc3261_19_1_6, ParametersInTheUserPart_StayInside) {
             "P-Asserted-Identity: <sip:+886@sbc.example.com>\r\n");
 }
 
+TEST(Rfc3261_19_1_2, WhatMayNotStandInAUserPart_CrossesEscaped) {
+  const auto user_of = [](const std::string& user) {
+    const std::string line = crossing("P-Asserted-Identity: <" + user + ">\r\n");
+    const std::string begin = "P-Asserted-Identity: <sip:";
+    EXPECT_TRUE(line.starts_with(begin)) << line;
+    return line.substr(begin.size(), line.find('@') - begin.size());
+  };
+  EXPECT_EQ(user_of("sip:*97#1@10.0.0.5"), "*97%231");
+  EXPECT_EQ(user_of("tel:*21#"), "*21%23");
+  EXPECT_EQ(user_of("sip:*97%231@10.0.0.5"), "*97%231");
+  EXPECT_EQ(user_of("sip:J%c3%BCrgen@10.0.0.5"), "J%c3%BCrgen");
+  EXPECT_EQ(user_of("sip:100%@10.0.0.5"), "100%25");
+  EXPECT_EQ(user_of("sip:%4@10.0.0.5"), "%254");
+  EXPECT_EQ(user_of("sip:%4g%%41@10.0.0.5"), "%254g%25%41");
+  const std::string plain = "aZ09-_.!~*'()&=+$,?/";
+  EXPECT_EQ(user_of("sip:" + plain + "@10.0.0.5"), plain);
+  EXPECT_EQ(crossing("P-Asserted-Identity: <sip:" + std::string(500, '#') + "@a>\r\n"), "");
+}
+
 TEST(Rfc3323_4_1_1_3, AnonymousHost_Kept) {
   EXPECT_EQ(crossing("P-Asserted-Identity: <sip:anonymous@Anonymous.INVALID>\r\n"),
             "P-Asserted-Identity: <sip:anonymous@Anonymous.INVALID>\r\n");
