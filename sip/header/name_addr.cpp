@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/header/name_addr.h"
 
+#include <algorithm>
+
 #include "sip/header/uri_inline.h"
 #include "sip/scan/chars.h"
 #include "sip/scan/common_shape_inline.h"
@@ -27,6 +29,22 @@ Result<NameAddr> read_bracketed(std::string_view text, std::size_t open) {
   value.uri_text = trim(text.substr(open + 1, close - open - 1));
   value.parameters = trim(text.substr(close + 1));
   if (!is_display(value.display)) return ParseError::bad_name_addr;
+  return value;
+}
+
+/// addr-spec *( SEMI param ), §20: a URI with '?', ',' or ';' of its own must stand in <>. What is behind a bare ';' is
+/// the header's; the other two would be read in two ways.
+Result<NameAddr> read_bare(std::string_view text, std::size_t semicolon) {
+  NameAddr value;
+  value.uri_text = trim(text.substr(0, semicolon));
+  if (semicolon < text.size()) value.parameters = text.substr(semicolon);
+  if (value.uri_text.find_first_of("?,") != std::string_view::npos) return ParseError::bad_name_addr;
+  // Outside quotes a '<' would begin the address for readers who look for it first.
+  for (std::string_view rest = value.parameters; const auto parameter = next_parameter(rest);) {
+    const bool quoted = !parameter->value.empty() && parameter->value.data()[-1] == '"';
+    const std::string_view open = quoted ? parameter->name : parameter->text;
+    if (open.find('<') != std::string_view::npos) return ParseError::bad_name_addr;
+  }
   return value;
 }
 
@@ -97,19 +115,12 @@ Result<NameAddr> NameAddr::parse(std::string_view text) {
     search = quoted_end(text, 0);
     if (search == std::string_view::npos) return ParseError::bad_name_addr;
   }
-  const std::size_t open = text.find('<', search);
-  if (open != std::string_view::npos) {
-    const auto bracketed = read_bracketed(text, open);
-    if (!bracketed) return bracketed.error();
-    value = *bracketed;
-  } else {
-    // §20: a URI with '?', ',' or ';' of its own must stand in <>. What is behind a bare ';' is the header's; the other
-    // two would be read in two ways.
-    const std::size_t end = text.find(';');
-    value.uri_text = trim(text.substr(0, end));
-    if (value.uri_text.find_first_of("?,") != std::string_view::npos) return ParseError::bad_name_addr;
-    if (end != std::string_view::npos) value.parameters = text.substr(end);
-  }
+  // No display name holds a bare ';', so one in front of any '<' ends an addr-spec.
+  const std::size_t end = std::min(text.find_first_of("<;", search), text.size());
+  const bool bracketed = end < text.size() && text[end] == '<';
+  const auto parts = bracketed ? read_bracketed(text, end) : read_bare(text, end);
+  if (!parts) return parts.error();
+  value = *parts;
   const auto uri = Uri::parse(value.uri_text);
   if (!uri) return ParseError::bad_name_addr;
   if (!are_parameters(value.parameters)) return ParseError::bad_name_addr;

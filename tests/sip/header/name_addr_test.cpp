@@ -37,6 +37,19 @@ TEST(Rfc3261_20, BareUri_ItsParametersAreTheHeaders) {
   EXPECT_EQ(value.display, "");
 }
 
+TEST(Rfc3261_20, BareUri_QuotedParameterMayHoldBrackets) {
+  const NameAddr value = ok(R"(sip:a@b;x="<y>";tag=1)");
+  EXPECT_EQ(value.uri_text, "sip:a@b");
+  EXPECT_EQ(value.param("x"), "<y>");
+  EXPECT_EQ(value.tag(), "1");
+  EXPECT_EQ(ok(R"(sip:a@b ; x = "<sip:evil@c>;tag=2" ;tag=1)").tag(), "1");
+  EXPECT_EQ(ok(R"(sip:a@b;x="\"<")").param("x"), R"(\"<)");
+  EXPECT_EQ(ok("tel:+886212345678;x=\"<\"").uri.number(), "+886212345678");
+  for (const auto* text : {"sip:a@b;x=<y>", "sip:a@b;<y>", "sip:a@b;x <sip:c@d>", "sip:a@b;x=y\"<z>\"",
+                           "sip:a@b;x=\"<y>", "sip:a@b;x=\"y\"<z>", "sip:a@b;x=\"\"<sip:c@d>", "\"a\";x=\"<sip:a@b>\""})
+    bad(text);
+}
+
 TEST(Rfc3261_20_10, Star_StandsAlone) {
   const NameAddr star = ok(" * ");
   EXPECT_TRUE(star.star);
