@@ -98,6 +98,7 @@ class CallControl {
 
   // unclaimed.cpp
   void on_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction);
+  void on_unusable_success(sip::Instant now, const Flow& flow, Call& call);
   void hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::TransactionId transaction);
   /// `user` as in Messenger::request; 0: nobody waits for its answer. None when one is under way already.
   sip::TransactionId send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user,

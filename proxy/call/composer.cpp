@@ -155,6 +155,16 @@ std::span<const char> Composer::bye(sip::Writer writer, const Outgoing& out, con
   return writer.finish();
 }
 
+std::span<const char> Composer::end_answered(sip::Writer writer, const sip::AnsweredInvite& answered,
+                                             std::uint8_t listener, std::string_view branch, Method method,
+                                             std::uint32_t cseq) const {
+  answered.request_line(writer, method);
+  via(writer, listener, branch);
+  answered.headers(writer, method, cseq);
+  if (method != Method::ack) writer.header(HeaderId::user_agent, product);
+  return writer.finish();
+}
+
 std::span<const char> Composer::response(sip::Writer writer, const Call& call, Side to, const sip::Message& request,
                                          const Flow& flow, int status, const sip::Message* source, std::string_view sdp,
                                          std::uint32_t rseq) const {

@@ -9,6 +9,7 @@
 #include "proxy/call/identities.h"
 #include "proxy/call/listener_face.h"
 #include "proxy/config/config.h"
+#include "sip/dialog/answered_invite.h"
 #include "sip/header/event.h"
 #include "sip/header/rack.h"
 #include "sip/message/message.h"
@@ -60,6 +61,10 @@ class Composer {
   /// `source`: the BYE that the other leg sent, or null when we hang up ourselves.
   std::span<const char> bye(sip::Writer writer, const Outgoing& out, const sip::Message* source,
                             const Credentials* credentials) const;
+
+  /// ACK or BYE for a 2xx that no leg keeps (RFC 3261 §13.2.2.4).
+  std::span<const char> end_answered(sip::Writer writer, const sip::AnsweredInvite& answered, std::uint8_t listener,
+                                     std::string_view branch, sip::Method method, std::uint32_t cseq) const;
 
   /// A response to `request` on leg `to`, carrying what may cross of `source` (the other leg's response; null: ours).
   /// `rseq`: of a reliable provisional one (RFC 3262 §3), else 0.

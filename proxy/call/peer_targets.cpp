@@ -53,9 +53,9 @@ Flow PeerTargets::flow_to(std::uint16_t peer, std::size_t index) const {
   return Flow::dial(configured.listener, endpoint, peer);
 }
 
-Flow PeerTargets::flow_in_dialog(const Leg& leg, const sip::Dialog& dialog) const {
+Flow PeerTargets::flow_to_next_hop(const Leg& leg, std::string_view uri) const {
   if (leg.flow.is_connection()) return leg.flow;
-  if (auto flow = flow_to_uri(leg, dialog.next_hop_uri())) return *flow;
+  if (auto flow = flow_to_uri(leg, uri)) return *flow;
   if (!reliable(leg.flow) || leg.flow.is_dial()) return leg.flow;
   return Flow::dial(leg.listener, leg.flow.remote(), leg.peer);
 }

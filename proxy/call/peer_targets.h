@@ -33,7 +33,11 @@ class PeerTargets {
   /// name in a Contact or Route is never looked up: only configured names are.
   [[nodiscard]] Flow flow_in_dialog(const Leg& leg) const { return flow_in_dialog(leg, leg.dialog); }
   /// The same for one of the leg's early dialogs.
-  [[nodiscard]] Flow flow_in_dialog(const Leg& leg, const sip::Dialog& dialog) const;
+  [[nodiscard]] Flow flow_in_dialog(const Leg& leg, const sip::Dialog& dialog) const {
+    return flow_to_next_hop(leg, dialog.next_hop_uri());
+  }
+  /// The same for a dialog that the leg does not keep: `uri` is its first Route or remote target.
+  [[nodiscard]] Flow flow_to_next_hop(const Leg& leg, std::string_view uri) const;
 
   /// Which peer a source is.
   [[nodiscard]] std::optional<std::uint16_t> identify(std::uint8_t zone, const Endpoint& source) const {

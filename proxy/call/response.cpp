@@ -74,14 +74,7 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   InviteExchange& exchange = call.invite;
   exchange.answered = true;
   Leg& far = call.leg(other(exchange.from));
-  if (exchange.initial && !far.dialog.confirm(env_.message)) {
-    // RFC 3261 §13.2.2.4: every 2xx gets its ACK, and a BYE when it cannot be used. Tag and routes suffice for both.
-    if (far.dialog.confirmed()) {
-      far.state = Leg::State::confirmed;
-      send_ack(now, call, other(exchange.from), exchange.client_cseq, {});
-    }
-    return hang_up(now, call, CallEnd::failed, 502, "the answer of the called side cannot be read");
-  }
+  if (exchange.initial && !far.dialog.confirm(env_.message)) return on_unusable_success(now, flow, call);
   if (!exchange.initial) static_cast<void>(far.dialog.refresh_target(env_.message));
   far.state = Leg::State::confirmed;
   env_.capabilities[far.peer] = far.speaks;

@@ -7,9 +7,12 @@
 
 #include "proxy/call/call_control.h"
 #include "proxy/call/text_hash.h"
+#include "sip/dialog/answered_invite.h"
 #include "sip/message/response.h"
 
 namespace trunkgate::proxy {
+
+using sip::Method;
 
 namespace {
 
@@ -45,26 +48,39 @@ void CallControl::hang_up_unclaimed(sip::Instant now, const Flow& flow, sip::Tra
   if (env_.stored.parse(env_.messenger.layer().request_of(transaction)) != sip::ParseError::none) return;
   // The dialog of a re-INVITE stood before it and was ended with its call.
   if (!env_.stored.to_tag().empty()) return;
-  Call stranger;
-  Leg& leg = stranger.leg(Side::b);
-  if (!leg.dialog.create_uac(env_.stored, response)) return;
+  const sip::AnsweredInvite answered(env_.stored, response);
+  Leg leg;
   leg.flow = flow.is_connection() ? flow : to_flow(env_.messenger.layer().flow_of(transaction));
   leg.listener = leg.flow.listener;
   leg.zone = env_.messenger.listener(leg.flow).zone;
   leg.peer = env_.targets.identify(leg.zone, leg.flow.remote()).value_or(0);
-  send_ack(now, stranger, Side::b, response.cseq().seq, {});
+  const Flow to = env_.targets.flow_to_next_hop(leg, answered.next_hop_uri());
+  const std::uint32_t seq = response.cseq().seq;
+  Identities::Buffer buffer;
+  env_.messenger.send(to, env_.composer.end_answered(env_.messenger.compose(), answered, leg.listener,
+                                                     env_.identities.own_branch(leg.zone, buffer), Method::ack, seq));
   // The branch is a function of the answer, so that a repeated 2xx meets the BYE that is under way and makes no other.
   std::array<char, 16> text;
   const auto bits = text_hash(response.to_tag(), text_hash(response.top_via().branch));
   const auto end = std::to_chars(text.data(), text.data() + text.size(), bits, 16).ptr;
-  Identities::Buffer buffer;
   const auto branch = env_.identities.branch(leg.zone, hang_up_attempt,
                                              {text.data(), static_cast<std::size_t>(end - text.data())}, buffer);
-  const Composer::Outgoing out{stranger, Side::b, branch, response.cseq().seq + cseq_lead, {}};
-  const auto bytes = env_.composer.bye(env_.messenger.compose(), out, nullptr, nullptr);
-  if (env_.messenger.request(now, sip::Method::bye, branch, bytes, env_.targets.flow_in_dialog(leg), 0))
+  const auto bytes = env_.composer.end_answered(env_.messenger.compose(), answered, leg.listener, branch, Method::bye,
+                                                seq + cseq_lead);
+  if (env_.messenger.request(now, Method::bye, branch, bytes, to, 0))
     env_.output.log({LogLevel::info, "call.extra_answer", response.call_id(), env_.config.zones[leg.zone].name,
                      "an answer that no call waits for was acknowledged and hung up"});
+}
+
+/// A 2xx to the INVITE of a call whose dialog cannot be kept: too many routes, a Contact that is no address, a text
+/// past the bounds of sip/dialog/dialog_limits.h. RFC 3261 §13.2.2.4: it gets its ACK all the same, and a BYE.
+void CallControl::on_unusable_success(sip::Instant now, const Flow& flow, Call& call) {
+  constexpr std::string_view why = "the called side's answer has a Contact, Record-Route or tag that cannot be used";
+  env_.output.log({LogLevel::warning, "call.answer_unusable", call.leg(Side::a).dialog.call_id(),
+                   peer_of(call, other(call.invite.from)).name, why});
+  hang_up_unclaimed(now, flow, call.invite.client);
+  if (call.state == Call::State::closing) return release_if_done(call);
+  hang_up(now, call, CallEnd::failed, 502, why);
 }
 
 sip::TransactionId CallControl::send_cancel(sip::Instant now, sip::TransactionId invite, std::uint64_t user,
@@ -74,7 +90,7 @@ sip::TransactionId CallControl::send_cancel(sip::Instant now, sip::TransactionId
   sip::Writer writer = env_.messenger.compose();
   std::array<char, 64> text;
   const auto bytes = sip::cancel_for(writer, env_.stored, reason_text(reason, text));
-  return env_.messenger.request(now, sip::Method::cancel, env_.stored.top_via().branch, bytes, flow, user);
+  return env_.messenger.request(now, Method::cancel, env_.stored.top_via().branch, bytes, flow, user);
 }
 
 }  // namespace trunkgate::proxy
