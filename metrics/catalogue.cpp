@@ -25,6 +25,7 @@ constexpr std::array<Row, static_cast<std::size_t>(Counter::count_)> counters{{
      {direction, zone, Label{"method", LabelSet::method}, Label{"code", LabelSet::code}},
      Merge::sum,
      true},
+    {"trunkgate_sip_stray_responses_total", "Responses to no request of ours, dropped.", "", {zone}},
     {"trunkgate_sip_parse_errors_total",
      "Messages refused as malformed, by the first fault found.",
      "",

@@ -18,6 +18,7 @@ namespace trunkgate::metrics {
 enum class Counter : std::uint8_t {
   sip_requests,          ///< {direction, zone, method}
   sip_responses,         ///< {direction, zone, method, code}; pass code_index(status)
+  sip_stray_responses,   ///< {zone}
   sip_parse_errors,      ///< {zone, reason}; reason indexes Labels::parse_errors
   source_drops,          ///< {zone, reason}; reason indexes Labels::source_drops
   connections_rejected,  ///< {zone}

@@ -251,10 +251,8 @@ bool CallControl::send_invite(sip::Instant now, Call& call, const Flow& flow, co
   if (!exchange.own && source.parse(env_.messenger.layer().request_of(exchange.server)) != sip::ParseError::none)
     return false;
   Identities::Buffer buffer;
-  const auto branch = exchange.own
-                          ? env_.identities.own_branch(leg.zone, buffer)
-                          : env_.identities.branch(leg.zone, exchange.attempts, source.top_via().branch, buffer);
-  if (branch.empty()) return false;
+  // Of fresh bits, not of the caller's branch: that one may be missing (RFC 2543) or come twice, ours is to be unique.
+  const auto branch = env_.identities.own_branch(leg.zone, buffer);
   ++exchange.attempts;
   exchange.client_cseq = leg.dialog.next_local_seq();
   exchange.provisional_seen = false;

@@ -123,8 +123,10 @@ void Core::Impl::on_in_dialog(sip::Instant now, const Flow& flow, sip::Transacti
 
 void Core::Impl::on_response(sip::Instant now, const Flow& flow) {
   // RFC 3261 §8.1.3.3: we are where every request began that leaves here, so a second Via means a stray response.
-  if (env.message.has_several_vias()) return;
-  const auto verdict = env.messenger.receive_response(now, env.message, flow);
+  const auto verdict =
+      env.message.has_several_vias() ? sip::ResponseVerdict{} : env.messenger.receive_response(now, env.message, flow);
+  if (verdict.kind == sip::ResponseVerdict::stray)
+    env.counters.add(metrics::Counter::sip_stray_responses, {env.messenger.listener(flow).zone});
   if (verdict.kind != sip::ResponseVerdict::pass) return;
   if (!Health::is_health(verdict.user)) return calls.on_response(now, flow, verdict);
   const int status = env.message.status();

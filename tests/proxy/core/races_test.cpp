@@ -2,6 +2,10 @@
 // What crosses, repeats, strays or comes twice.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "tests/support/standing_call.h"
 
 namespace trunkgate::test {
@@ -132,12 +136,53 @@ TEST(Rfc6026_7_2, StrayResponseAndStrayAck_AreDropped) {
   House& house = call.house;
   std::string stray = trunk_response(call.invite, 200, "trunktag", sdp("168.86.128.9"));
   stray.replace(stray.find("branch=z9hG4bK") + 14, 4, "xxxx");
+  const auto counted = [&] { return house.counters().value(metrics::Counter::sip_stray_responses, {House::twilio}); };
   house.from_trunk(stray);
+  EXPECT_EQ(counted(), 1u);
+  house.from_trunk(trunk_response(call.invite, 200, "trunktag", sdp("168.86.128.9"), "Via: SIP/2.0/UDP 10.9.9.9\r\n"));
+  EXPECT_EQ(counted(), 2u);
   std::string ack = call.from_pbx("ACK", 102);
   ack.replace(ack.find("inside-call-1@"), 14, "unknown-call-@");
   house.from_pbx(ack);
   EXPECT_TRUE(house.take_sent().empty());
   EXPECT_EQ(house.core().gauges().calls, 1u);
+}
+
+TEST(Rfc3261_18_1_2, RingingCallNamedByAnotherBranch_DroppedAndCounted) {
+  House house;
+  house.from_pbx(pbx_invite());
+  house.take_sent();
+  house.media_agrees();
+  const House::Sent invite = house.take_one(false);
+  const std::string branch = invite.header("Via").substr(invite.header("Via").find("branch="));
+  const std::string answer = trunk_response(invite, 200, "t", sdp("168.86.128.9"));
+  std::uint64_t strays = 0;
+  for (std::size_t at = std::string("branch=z9hG4bK").size(); at < branch.size(); ++at) {
+    std::string other = branch;
+    other[at] = other[at] == 'A' ? 'B' : 'A';
+    std::string forged = answer;
+    house.from_trunk(forged.replace(forged.find(branch), branch.size(), other));
+    ASSERT_TRUE(house.take_sent().empty()) << other;
+    EXPECT_EQ(house.counters().value(metrics::Counter::sip_stray_responses, {House::twilio}), ++strays);
+  }
+  EXPECT_GT(strays, 30u);
+  house.from_trunk(answer);
+  EXPECT_EQ(house.take_one(false).start_line().substr(0, 4), "ACK ");
+}
+
+TEST(Rfc3261_8_1_1_7, CallersWithoutABranch_EachInviteLeavesWithItsOwn) {
+  House house;
+  std::vector<std::string> branches;
+  for (const std::string call_id : {"one", "two", "three"}) {
+    std::string invite = pbx_invite(call_id);
+    const std::string branch = ";branch=z9hG4bKinside-" + call_id;
+    house.from_pbx(invite.erase(invite.find(branch), branch.size()));
+    house.take_sent();
+    house.media_agrees();
+    branches.push_back(house.take_one(false).header("Via"));
+  }
+  std::sort(branches.begin(), branches.end());
+  EXPECT_EQ(std::unique(branches.begin(), branches.end()), branches.end());
 }
 
 TEST(Rfc3261_8_2_2_2, SameInviteOverAnotherPath_482) {
