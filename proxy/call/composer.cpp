@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 
+#include "proxy/call/screen.h"
 #include "proxy/hide/rewrite.h"
 #include "sip/message/response.h"
 
@@ -78,6 +79,8 @@ std::span<const char> Composer::invite(sip::Writer writer, const Outgoing& out, 
     if (source != nullptr && has_token(*source, HeaderId::require, "replaces"))
       writer.header(HeaderId::require, "replaces");
   }
+  if (const int breadth = source == nullptr ? -1 : max_breadth_of(*source).value_or(-1); breadth > 0)
+    writer.begin(HeaderId::max_breadth).number(static_cast<std::uint64_t>(breadth)).end();
   if (source != nullptr) crossing(writer, *source, leg);
   writer.header(HeaderId::user_agent, product);
   return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);

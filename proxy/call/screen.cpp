@@ -118,6 +118,16 @@ SdpBody sdp_of(const sip::Message& message) {
   return {{}, true};
 }
 
+std::optional<int> max_breadth_of(const sip::Message& request) {
+  constexpr std::uint64_t breadth_max = 60;  // §5.3.3.1: no request is allowed more
+  const sip::Header* header = request.find(HeaderId::max_breadth);
+  if (header == nullptr) return -1;
+  const std::string_view text = trim(header->value);
+  std::uint64_t breadth = 0;
+  if (!sip::all(sip::digit, text)) return std::nullopt;
+  return sip::read_number(text, breadth_max, breadth) ? static_cast<int>(breadth) : static_cast<int>(breadth_max);
+}
+
 bool demands_unsupported(const sip::Message& request) {
   return has_unsupported(request, HeaderId::require) || has_unsupported(request, HeaderId::proxy_require);
 }
@@ -152,6 +162,9 @@ Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, con
     return result;
   };
   if (invite.max_forwards() == 0) return refuse(483, "Max-Forwards has reached 0");
+  const auto breadth = max_breadth_of(invite);
+  if (!breadth) return refuse(400, "Max-Breadth is no number");
+  if (*breadth == 0) return refuse(440, "Max-Breadth has reached 0");
   if (sip::SessionTimer::is_too_small(invite)) return refuse(422, "the session interval is below 90 s");
   if (invite.count(HeaderId::contact) != 1) return refuse(400, "an INVITE needs exactly one Contact");
   if (!accepts_sdp(invite)) return refuse(406, "the caller accepts no application/sdp");

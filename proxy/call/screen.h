@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "proxy/config/config.h"
@@ -19,6 +20,10 @@ struct SdpBody {
   bool other = false;
 };
 [[nodiscard]] SdpBody sdp_of(const sip::Message& message);
+
+/// Max-Breadth (RFC 5393 §5.3.3), for this product asks one target at a time: as it came, at most 60; -1 without one.
+/// Nothing when it is no number.
+[[nodiscard]] std::optional<int> max_breadth_of(const sip::Message& request);
 
 /// What a request outside any dialog comes to, before anything is set up for it.
 struct Screening {

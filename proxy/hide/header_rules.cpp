@@ -21,6 +21,7 @@ constexpr Row rows[] = {
     {sip::HeaderId::to, HeaderRule::own},
     {sip::HeaderId::call_id, HeaderRule::own},
     {sip::HeaderId::cseq, HeaderRule::own},
+    {sip::HeaderId::max_breadth, HeaderRule::own},
     {sip::HeaderId::max_forwards, HeaderRule::own},
     {sip::HeaderId::contact, HeaderRule::own},
     {sip::HeaderId::route, HeaderRule::own},

@@ -48,7 +48,8 @@ constexpr Row rows[] = {
     {H::history_info, "History-Info"},  // RFC 7044
     {H::identity, "Identity", 'y'},     // RFC 8224
     {H::in_reply_to, "In-Reply-To"},
-    {H::join, "Join", 0, true},  // RFC 3911
+    {H::join, "Join", 0, true},                // RFC 3911
+    {H::max_breadth, "Max-Breadth", 0, true},  // RFC 5393
     {H::max_forwards, "Max-Forwards", 0, true},
     {H::mime_version, "MIME-Version"},
     {H::min_expires, "Min-Expires", 0, true},

@@ -38,6 +38,7 @@ enum class HeaderId : std::uint8_t {
   identity,
   in_reply_to,
   join,
+  max_breadth,
   max_forwards,
   mime_version,
   min_expires,

@@ -124,6 +124,15 @@ TEST_F(ScreenInvite, UriAndRoute_EachItsOwnRefusal) {
   EXPECT_EQ(refusal("sip:99@10.0.0.2"), 484);  // strips all of it
 }
 
+TEST_F(ScreenInvite, Rfc5393_5_3_3_1_NoBreadthLeft_440) {
+  for (const std::string none : {"0", "00", " 0 "})
+    EXPECT_EQ(refusal("sip:0912345678@h", contact + "Max-Breadth: " + none + "\r\n"), 440) << none;
+  for (const std::string wrong : {"-1", "x", "", "1 1", "0;q=1"})
+    EXPECT_EQ(refusal("sip:0912345678@h", contact + "Max-Breadth: " + wrong + "\r\n"), 400) << wrong;
+  for (const std::string some : {"1", "60", "99999999999999999999"})
+    EXPECT_EQ(refusal("sip:0912345678@h", contact + "Max-Breadth: " + some + "\r\n"), 0) << some;
+}
+
 TEST_F(ScreenInvite, Rfc3261_16_3_MaxForwardsSpent_483) {
   EXPECT_EQ(refusal("sip:0912345678@h", contact + "Max-Forwards: 0\r\n"), 483);
   EXPECT_EQ(refusal("sip:0912345678@h", contact + "Max-Forwards: 1\r\n"), 0);

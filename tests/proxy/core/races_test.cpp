@@ -185,6 +185,23 @@ TEST(Rfc3261_8_1_1_7, CallersWithoutABranch_EachInviteLeavesWithItsOwn) {
   EXPECT_EQ(std::unique(branches.begin(), branches.end()), branches.end());
 }
 
+TEST(Rfc5393_5_3_3_1, MaxBreadth_GoesOnAsItCameAtMost60) {
+  const auto passed_on = [](const std::string& line) {
+    House house;
+    house.from_pbx(pbx_invite("one", "0912345678", line));
+    house.take_sent();
+    house.media_agrees();
+    return house.take_one(false).header("Max-Breadth");
+  };
+  EXPECT_EQ(passed_on(""), "");
+  EXPECT_EQ(passed_on("Max-Breadth: 1\r\n"), "1");
+  EXPECT_EQ(passed_on("max-breadth : 060\r\n"), "60");
+  EXPECT_EQ(passed_on("Max-Breadth: 61\r\n"), "60");
+  House house;
+  house.from_pbx(pbx_invite("one", "0912345678", "Max-Breadth: 0\r\n"));
+  EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 440 Max-Breadth Exceeded");
+}
+
 TEST(Rfc3261_8_2_2_2, SameInviteOverAnotherPath_482) {
   House house;
   house.from_pbx(pbx_invite());

@@ -17,6 +17,7 @@ const std::map<HeaderId, HeaderRule> not_dropped = {
     {HeaderId::to, HeaderRule::own},
     {HeaderId::call_id, HeaderRule::own},
     {HeaderId::cseq, HeaderRule::own},
+    {HeaderId::max_breadth, HeaderRule::own},
     {HeaderId::max_forwards, HeaderRule::own},
     {HeaderId::contact, HeaderRule::own},
     {HeaderId::route, HeaderRule::own},
