@@ -89,6 +89,7 @@ struct InviteExchange {
   std::uint8_t attempts = 0;          ///< INVITEs sent for it: another target, or with credentials
   bool offerless = false;             ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
   bool own_offer = false;             ///< the same on leg `from`, while the other leg gets an offer of the anchor's
+  std::uint64_t early_offer = 0;      ///< fork whose 18x brought leg `from` that offer reliably (RFC 3262 §5)
   bool provisional_seen = false;      ///< CANCEL may be sent (RFC 3261 §9.1)
   bool ringing_seen = false;
   bool cancelled = false;  ///< the caller gave up; CANCEL is on its way or waits for a provisional
@@ -123,10 +124,12 @@ struct MediaWait {
     offer_of_invite,     ///< SDP of the INVITE; the INVITE itself lives in its server transaction
     answer_of_response,  ///< SDP of a 18x or 2xx
     offer_of_response,   ///< SDP of a 2xx to an offerless INVITE
-    answer_of_ack        ///< SDP of the ACK that follows it
+    answer_of_ack,       ///< SDP of the ACK that follows it
+    answer_of_prack      ///< SDP of the PRACK of an 18x that brought the offer
   };
   For step = For::nothing;
   BufferPool::Handle message = 0;
+  sip::TransactionId server{};  ///< the PRACK, to be answered when the anchor has spoken
   Flow flow;
   std::uint64_t fork = 0;    ///< of a response: which early dialog of the far side
   std::uint32_t serial = 0;  ///< tells this wait's reply from a late one

@@ -77,6 +77,8 @@ class CallControl {
   /// The RSeq of the 18x that is about to go to the near side; 0 when it goes unreliably.
   [[nodiscard]] std::uint32_t number_reliable(sip::Instant now, Call& call, bool has_sdp);
   void on_reliable_due(sip::Instant now, Call& call);
+  /// The PRACK of an 18x that brought the offer (RFC 3262 §5).
+  void take_early_answer(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
   void on_success(sip::Instant now, const Flow& flow, Call& call);
   /// True for a 2xx that has had its ACK, and has got it again.
   [[nodiscard]] bool on_repeated_success(sip::Instant now, const Flow& flow, Call& call);
@@ -134,6 +136,8 @@ class CallControl {
   [[nodiscard]] int refusal_in_dialog(const Call& call, Leg& leg);
   void refuse_in_dialog(sip::Instant now, const Flow& flow, sip::TransactionId server, const Leg& leg, int status,
                         bool retry_after = false);
+  /// Answers a request on leg `side` that had to wait. One that is answered already, or none, is passed over.
+  void answer_waiting(sip::Instant now, Call& call, Side side, sip::TransactionId server, int status);
   void answer_update(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found,
                      bool repeat_sdp);
 

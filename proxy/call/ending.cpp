@@ -104,6 +104,7 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
   answer_refer(now, call, 487);  // RFC 3261 §15.1.2
   drop_parked(call);
   env_.buffers.release(call.wait.message);
+  answer_waiting(now, call, call.invite.from, call.wait.server, 481);
   call.wait = {};
   tell_media(call, media::CommandKind::remove);
   if (call.near_counted) env_.limiter.end_call(call.leg(Side::a).peer);

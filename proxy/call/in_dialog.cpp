@@ -37,6 +37,14 @@ void CallControl::refuse_in_dialog(sip::Instant now, const Flow& flow, sip::Tran
   env_.messenger.respond(now, server, status, writer.finish());
 }
 
+void CallControl::answer_waiting(sip::Instant now, Call& call, Side side, sip::TransactionId server, int status) {
+  if (!server || env_.stored.parse(env_.messenger.layer().request_of(server)) != sip::ParseError::none) return;
+  const Leg& leg = call.leg(side);
+  const auto bytes =
+      env_.composer.answer(env_.messenger.compose(), env_.stored, leg.flow, status, leg.dialog.local_tag());
+  env_.messenger.respond(now, server, status, bytes);
+}
+
 /// What an INVITE or UPDATE within a dialog is refused with before anything is done for it; 0: nothing.
 int CallControl::refusal_in_dialog(const Call& call, Leg& leg) {
   if (leg.dialog.on_request(env_.message) == sip::Dialog::SeqCheck::old) return 500;

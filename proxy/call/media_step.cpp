@@ -136,6 +136,11 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
     finish_exchange(call);
     return;
   }
+  if (wait.step == MediaWait::For::answer_of_prack) {
+    exchange.own_offer = false;
+    answer_waiting(now, call, exchange.from, wait.server, 200);
+    return resume_parked(now, call);
+  }
   // The message is copied out of the pool's buffer, since relaying it may park and release others.
   if (env_.message.parse(env_.buffers.view(wait.message)) == sip::ParseError::none)
     relay_response(now, call, env_.message, sdp);
@@ -153,6 +158,7 @@ void CallControl::on_media_refused_step(sip::Instant now, Call& call, MediaWait 
   if (call.state == Call::State::closing) return;
   log(LogLevel::warning, "media.refused", call, sentence(reason));
   InviteExchange& exchange = call.invite;
+  answer_waiting(now, call, exchange.from, wait.server, status_of(reason));
   // A refused re-offer leaves the call as it was (RFC 3261 §14.1); anything else cannot be gone on with.
   if (wait.step == MediaWait::For::offer_of_invite && !exchange.initial) {
     respond_near(now, call, status_of(reason), nullptr);

@@ -66,12 +66,28 @@ void CallControl::on_prack(sip::Instant now, const Flow& flow, sip::TransactionI
   const auto rack = sip::RAck::parse(env_.message.value(HeaderId::rack));
   if (!rack) return answer(400);
   const bool ours = found.side == exchange.from && call.state != Call::State::closing;
+  const bool brought_sdp = exchange.reliable.holds_success();
   if (!ours || !exchange.reliable.on_prack(*rack, exchange.server_cseq)) return answer(481);
+  if (exchange.own_offer && brought_sdp) return take_early_answer(now, flow, server, found);
   // A new offer this early would need the far side's answer, and that side has no PRACK to ask it with. The response
   // counts as acknowledged all the same: repeating it would bring the same PRACK again.
   answer(env_.message.body().empty() ? 200 : 488);
   arm(call);
   resume_parked(now, call);
+}
+
+void CallControl::take_early_answer(sip::Instant now, const Flow& flow, sip::TransactionId server,
+                                    CallTable::Found found) {
+  Call& call = *found.call;
+  const auto refuse = [&](int status, std::string_view why) {
+    refuse_in_dialog(now, flow, server, call.leg(found.side), status);
+    hang_up(now, call, CallEnd::failed, status, why);
+  };
+  const std::string_view sdp = sdp_of(env_.message).sdp;
+  if (sdp.empty()) return refuse(488, "the PRACK of a response with the offer brings no answer");
+  if (!ask_media(now, call, MediaWait::For::answer_of_prack, media::CommandKind::answer, found.side, sdp, flow, false))
+    return refuse(503, "the media anchor takes no more work");
+  call.wait.server = server;
 }
 
 void CallControl::on_reliable_due(sip::Instant now, Call& call) {

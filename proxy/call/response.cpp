@@ -130,14 +130,24 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
     exchange.ringing_seen = true;
   }
   const std::string_view sdp = sdp_of(response).sdp;
+  const std::uint64_t fork = text_hash(response.to_tag());
+  if (exchange.early_offer != 0) {
+    // What this fork says once more is no answer any more. Another one would have to bring an offer of its own, which
+    // its answer alone does.
+    if (fork == exchange.early_offer) return relay_response(now, call, response, {});
+    if (!final_answer) return;
+    exchange.own_offer = true;
+  }
+  const bool offers_early = !final_answer && exchange.own_offer && exchange.wants_reliable && exchange.initial;
   // An unreliable 18x to an offerless INVITE can hold no offer (RFC 3261 §13.2.1): its body stays behind.
   if (sdp.empty() && final_answer && exchange.answer_in_ack())
     return hang_up(now, call, CallEnd::failed, 502, "the answer to an INVITE without SDP brings no SDP either");
-  if (sdp.empty() || (exchange.answer_in_ack() && !final_answer)) return relay_response(now, call, response, {});
-  const bool offer = exchange.offerless;
+  if (sdp.empty() || (exchange.answer_in_ack() && !final_answer && !offers_early))
+    return relay_response(now, call, response, {});
+  const bool offer = exchange.offerless || exchange.early_offer != 0;
   const auto step = offer ? MediaWait::For::offer_of_response : MediaWait::For::answer_of_response;
   const auto kind = offer ? media::CommandKind::offer : media::CommandKind::answer;
-  call.wait.fork = text_hash(response.to_tag());
+  call.wait.fork = fork;
   if (!ask_media(now, call, step, kind, far, sdp, flow, true))
     hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more work");
 }
@@ -146,8 +156,11 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
   InviteExchange& exchange = call.invite;
   Leg& near = call.leg(exchange.from);
   const int status = response.status();
-  // RFC 3262 §5: the first reliable response to an INVITE without SDP has to bring the offer, which only the 2xx has.
-  if (status < 200 && exchange.answer_in_ack() && exchange.wants_reliable) return;
+  // RFC 3262 §5: the first reliable response to an INVITE without SDP has to bring the offer.
+  if (status < 200 && exchange.answer_in_ack() && exchange.wants_reliable) {
+    if (sdp.empty()) return;
+    exchange.early_offer = text_hash(response.to_tag());
+  }
   if (exchange.initial) {
     // Each fork of the far side is a dialog of its own on the near side, told apart by the sealed tag (§12.1).
     Identities::Buffer buffer;
