@@ -89,6 +89,8 @@ struct InviteExchange {
   std::uint8_t attempts = 0;          ///< INVITEs sent for it: another target, or with credentials
   bool offerless = false;             ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
   bool own_offer = false;             ///< the same on leg `from`, while the other leg gets an offer of the anchor's
+  BufferPool::Handle far_sdp = 0;     ///< the answer in a reliable 18x of the other leg, whose 2xx need not repeat it
+  std::uint64_t far_sdp_fork = 0;     ///< the fork that it came from
   std::uint64_t early_offer = 0;      ///< fork whose 18x brought leg `from` that offer reliably (RFC 3262 §5)
   bool provisional_seen = false;      ///< CANCEL may be sent (RFC 3261 §9.1)
   bool ringing_seen = false;

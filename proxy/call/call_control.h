@@ -74,6 +74,8 @@ class CallControl {
   void on_invite_response(sip::Instant now, const Flow& flow, Call& call, sip::TransactionId transaction);
   void on_provisional(sip::Instant now, const Flow& flow, Call& call);
   [[nodiscard]] bool acknowledge_provisional(sip::Instant now, Call& call);
+  /// RFC 3262 §5: the SDP of a reliable 18x is the answer, and no later response needs to bring it.
+  void keep_early_answer(Call& call);
   /// The RSeq of the 18x that is about to go to the near side; 0 when it goes unreliably.
   [[nodiscard]] std::uint32_t number_reliable(sip::Instant now, Call& call, bool has_sdp);
   void on_reliable_due(sip::Instant now, Call& call);

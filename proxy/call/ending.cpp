@@ -132,6 +132,7 @@ void CallControl::finish_exchange(Call& call) {
   exchange.active = false;
   exchange.reliable.stop();
   env_.buffers.release(exchange.sdp);
+  env_.buffers.release(exchange.far_sdp);
   // §14.1: whatever became of a re-INVITE, the call goes on; its time limits end with it.
   if (call.state == Call::State::established) set_deadline(call, sip::never);
 }

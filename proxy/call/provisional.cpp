@@ -43,10 +43,20 @@ bool CallControl::acknowledge_provisional(sip::Instant now, Call& call) {
   const sip::RAck rack{rseq->number, response.cseq().seq, Method::invite};
   const auto bytes =
       env_.composer.prack(env_.messenger.compose(), far, early, branch, far.dialog.next_local_seq(), rack);
+  keep_early_answer(call);
   // A failure would say that the early dialog is gone: the final response tells the same.
   static_cast<void>(
       env_.messenger.request(now, Method::prack, branch, bytes, env_.targets.flow_in_dialog(far, early), 0));
   return true;
+}
+
+void CallControl::keep_early_answer(Call& call) {
+  InviteExchange& exchange = call.invite;
+  const std::string_view sdp = sdp_of(env_.message).sdp;
+  if (sdp.empty() || exchange.offerless || !exchange.initial) return;
+  env_.buffers.release(exchange.far_sdp);
+  exchange.far_sdp = env_.buffers.store({sdp.data(), sdp.size()});
+  exchange.far_sdp_fork = text_hash(env_.message.to_tag());
 }
 
 std::uint32_t CallControl::number_reliable(sip::Instant now, Call& call, bool has_sdp) {

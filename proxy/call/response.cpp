@@ -129,8 +129,13 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
                             std::chrono::duration<double>(now - call.sent).count());
     exchange.ringing_seen = true;
   }
-  const std::string_view sdp = sdp_of(response).sdp;
+  std::string_view sdp = sdp_of(response).sdp;
   const std::uint64_t fork = text_hash(response.to_tag());
+  if (sdp.empty() && final_answer && exchange.far_sdp != 0 && exchange.far_sdp_fork == fork) {
+    // The other leg has its answer from a reliable 18x. This one may have seen none that counts (RFC 3261 §13.2.1).
+    const auto kept = env_.buffers.view(exchange.far_sdp);
+    sdp = {kept.data(), kept.size()};
+  }
   if (exchange.early_offer != 0) {
     // What this fork says once more is no answer any more. Another one would have to bring an offer of its own, which
     // its answer alone does.

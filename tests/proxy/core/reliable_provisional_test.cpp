@@ -181,6 +181,28 @@ TEST(Rfc3262_4, CalledSideThatRingsReliably_GetsItsPrackFromUs) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Rfc3262_5, AnswerInAReliable18xAlone_TheCallerWithout100relGetsItInThe200) {
+  House house([](proxy::Config& config) { config.peers[House::pbx].reliable_provisional = true; });
+  house.from_trunk(trunk_invite());
+  house.take_sent();
+  house.media_agrees();
+  const auto invite = house.take_one(true);
+  house.from_pbx(pbx_response(invite, 183, "p", sdp("10.0.0.5"), reliably(41)));
+  house.take_sent();
+  house.media_agrees();
+  EXPECT_EQ(house.take_one(false).body(), sdp("203.0.113.5"));
+  house.from_pbx(pbx_response(invite, 200, "p"));
+  EXPECT_EQ(house.take_one(true).start_line().substr(0, 4), "ACK ");
+  ASSERT_EQ(house.media_commands().size(), 1u);
+  EXPECT_EQ(house.media_commands()[0].kind, media::CommandKind::answer);
+  EXPECT_EQ(house.media_commands()[0].sdp.view(), sdp("10.0.0.5"));
+  house.media_agrees();
+  const auto answer = house.take_one(false);
+  EXPECT_EQ(answer.start_line(), "SIP/2.0 200 OK");
+  EXPECT_EQ(answer.body(), sdp("203.0.113.5"));
+  EXPECT_TRUE(house.at_rest());
+}
+
 TEST(Rfc3262_4, OtherPeersAreNotOfferedIt) {
   House house;
   house.from_trunk(trunk_invite());
