@@ -89,8 +89,12 @@ struct InviteExchange {
   std::uint8_t attempts = 0;          ///< INVITEs sent for it: another target, or with credentials
   bool offerless = false;             ///< no SDP in the INVITE: the offer comes in the 2xx, the answer in the ACK
   bool own_offer = false;             ///< the same on leg `from`, while the other leg gets an offer of the anchor's
-  BufferPool::Handle far_sdp = 0;     ///< the answer in a reliable 18x of the other leg, whose 2xx need not repeat it
+  BufferPool::Handle far_sdp = 0;     ///< the other leg's answer in an 18x that is reliable on either leg
   std::uint64_t far_sdp_fork = 0;     ///< the fork that it came from
+  bool far_reliable = false;          ///< it was so on the other leg: offer and answer are complete there
+  std::uint64_t near_fork = 0;        ///< whose 18x with SDP leg `from` has acknowledged: the same there
+  BufferPool::Handle near_sdp = 0;    ///< what leg `from` agreed to then
+  bool early_updated = false;         ///< an UPDATE asked to change that: SDP in later responses may be outdated
   std::uint64_t early_offer = 0;      ///< fork whose 18x brought leg `from` that offer reliably (RFC 3262 §5)
   bool provisional_seen = false;      ///< CANCEL may be sent (RFC 3261 §9.1)
   bool ringing_seen = false;
@@ -104,6 +108,16 @@ struct InviteExchange {
   BufferPool::Handle ack = 0;  ///< the ACK with the answer, when offerless, for retransmitted 2xx
   /// The ACK of leg `from` brings the answer.
   [[nodiscard]] bool answer_in_ack() const { return offerless || own_offer; }
+};
+
+/// An UPDATE with an offer before the INVITE has its final response (RFC 3311 §5.1). At most one at a time per call.
+struct EarlyUpdate {
+  bool active = false;
+  bool crosses = false;  ///< the other leg is to get one of ours; else the anchor answers
+  Side from = Side::a;
+  sip::TransactionId server{};
+  sip::TransactionId client{};  ///< on the other leg, while it is not answered
+  sip::Instant due = sip::never;
 };
 
 /// A REFER of one leg carried to the other, and the subscription that it makes (RFC 3515 §2.4.4). One at a time.
@@ -127,7 +141,9 @@ struct MediaWait {
     answer_of_response,  ///< SDP of a 18x or 2xx
     offer_of_response,   ///< SDP of a 2xx to an offerless INVITE
     answer_of_ack,       ///< SDP of the ACK that follows it
-    answer_of_prack      ///< SDP of the PRACK of an 18x that brought the offer
+    answer_of_prack,     ///< SDP of the PRACK of an 18x that brought the offer
+    offer_of_update,     ///< SDP of an early UPDATE
+    answer_of_update     ///< what its other leg answers, or has agreed to before
   };
   For step = For::nothing;
   BufferPool::Handle message = 0;
@@ -156,6 +172,7 @@ struct Call {
   CallEnd end = CallEnd::none;
   std::array<Leg, 2> legs;
   InviteExchange invite;
+  EarlyUpdate update;
   Transfer transfer;
   MediaWait wait;
   std::array<Parked, parked_per_call_max> parked;
@@ -180,6 +197,12 @@ struct Call {
   sip::TimerId timer;
   media::Statistics statistics;
 
+  /// An offer is open on one of the legs, so there is no room for another (RFC 3261 §14, RFC 3311 §5).
+  [[nodiscard]] bool is_negotiating() const { return invite.active || invite.server || update.active; }
+  /// … and it is the peer's on leg `side` (500), not ours (491).
+  [[nodiscard]] bool has_offer_from(Side side) const {
+    return update.active ? update.from == side : invite.from == side && !invite.own;
+  }
   [[nodiscard]] Leg& leg(Side side) { return legs[static_cast<std::size_t>(side)]; }
   [[nodiscard]] const Leg& leg(Side side) const { return legs[static_cast<std::size_t>(side)]; }
 };

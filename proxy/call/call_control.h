@@ -74,8 +74,9 @@ class CallControl {
   void on_invite_response(sip::Instant now, const Flow& flow, Call& call, sip::TransactionId transaction);
   void on_provisional(sip::Instant now, const Flow& flow, Call& call);
   [[nodiscard]] bool acknowledge_provisional(sip::Instant now, Call& call);
-  /// RFC 3262 §5: the SDP of a reliable 18x is the answer, and no later response needs to bring it.
-  void keep_early_answer(Call& call);
+  /// RFC 3262 §5: the SDP of an 18x that is reliable on either leg is the answer there: no later response needs to
+  /// bring it, and an UPDATE may change it.
+  void keep_early_answer(Call& call, const sip::Message& response);
   /// The RSeq of the 18x that is about to go to the near side; 0 when it goes unreliably.
   [[nodiscard]] std::uint32_t number_reliable(sip::Instant now, Call& call, bool has_sdp);
   void on_reliable_due(sip::Instant now, Call& call);
@@ -120,7 +121,7 @@ class CallControl {
   void park(Call& call, const Flow& flow);
   void drop_parked(Call& call);
   [[nodiscard]] std::uint8_t zone_of_far_leg(const Call& call) const;
-  void tell_media(Call& call, media::CommandKind kind);
+  void tell_media(Call& call, media::CommandKind kind, Side from);
 
   // transfer.cpp
   using ReferTarget = sip::BoundedText<replaces_size_max + 1024>;
@@ -142,6 +143,17 @@ class CallControl {
   void answer_waiting(sip::Instant now, Call& call, Side side, sip::TransactionId server, int status);
   void answer_update(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found,
                      bool repeat_sdp);
+
+  // early_update.cpp
+  void on_early_offer(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found);
+  /// The anchor has made an offer for the other leg of it.
+  void on_early_offer_taken(sip::Instant now, Call& call, std::string_view offer);
+  [[nodiscard]] bool send_early_update(sip::Instant now, Call& call, std::string_view offer);
+  void answer_early_offer_here(sip::Instant now, Call& call);
+  void on_early_update_response(sip::Instant now, Call& call);
+  void keep_agreed_sdp(Call& call, Side side, std::string_view sdp);
+  void give_up_early_update(sip::Instant now, Call& call, int status);
+  void finish_early_update(sip::Instant now, Call& call, int status, std::string_view sdp);
 
   // ending.cpp
   void end_leg(sip::Instant now, Call& call, Side side, const sip::Message* bye);

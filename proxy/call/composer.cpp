@@ -92,9 +92,9 @@ std::span<const char> Composer::update(sip::Writer writer, const Outgoing& out, 
   contact(writer, leg, out.call.leg(other(out.to)).dialog.remote_target());
   if (credentials != nullptr) credentials->write(writer, Method::update, leg.dialog.remote_target());
   capabilities(writer, out.call, out.to);
-  leg.session.write_request(writer, leg.speaks.has(Feature::timer));
+  if (out.sdp.empty()) leg.session.write_request(writer, leg.speaks.has(Feature::timer));
   writer.header(HeaderId::user_agent, product);
-  return writer.finish();
+  return writer.finish(out.sdp, out.sdp.empty() ? std::string_view{} : sdp_type);
 }
 
 std::span<const char> Composer::refer(sip::Writer writer, const Outgoing& out, std::string_view refer_to,

@@ -41,7 +41,7 @@ class Composer {
   /// `source`: the request that it carries across, or null when the re-INVITE is our own.
   std::span<const char> invite(sip::Writer writer, const Outgoing& out, const sip::Message* source,
                                const Credentials* credentials) const;
-  /// UPDATE without SDP: a session refresh (RFC 4028 §7.4).
+  /// UPDATE: without SDP a session refresh (RFC 4028 §7.4), else an offer within an early dialog (RFC 3311 §5.1).
   std::span<const char> update(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;
   /// ACK for a 2xx (RFC 3261 §13.2.2.4).
   std::span<const char> ack(sip::Writer writer, const Outgoing& out, const Credentials* credentials) const;

@@ -14,8 +14,8 @@ void CallControl::set_deadline(Call& call, sip::Instant at) {
 void CallControl::arm(Call& call) {
   sip::Instant next = call.step_due;
   if (call.state != Call::State::closing)
-    next = std::min({next, call.transfer.bye_at, call.invite.reliable.deadline(), call.leg(Side::a).session.deadline(),
-                     call.leg(Side::b).session.deadline()});
+    next = std::min({next, call.transfer.bye_at, call.update.due, call.invite.reliable.deadline(),
+                     call.leg(Side::a).session.deadline(), call.leg(Side::b).session.deadline()});
   if (next == call.armed) return;
   env_.timers.stop(call.timer);
   call.timer = env_.timers.start(next, call.id.word());
@@ -33,6 +33,7 @@ void CallControl::on_deadline(sip::Instant now, CallId id) {
   }
   // Each of these may be the end of the call.
   if ((call = env_.calls.find(id)) != nullptr && call->state != Call::State::closing) on_reliable_due(now, *call);
+  if ((call = env_.calls.find(id)) != nullptr && call->update.due <= now) give_up_early_update(now, *call, 504);
   for (const Side side : {Side::a, Side::b})
     if ((call = env_.calls.find(id)) != nullptr && call->state != Call::State::closing)
       on_session_due(now, *call, side);

@@ -106,7 +106,9 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
   env_.buffers.release(call.wait.message);
   answer_waiting(now, call, call.invite.from, call.wait.server, 481);
   call.wait = {};
-  tell_media(call, media::CommandKind::remove);
+  answer_waiting(now, call, call.update.from, call.update.server, 481);
+  call.update = {};
+  tell_media(call, media::CommandKind::remove, call.invite.from);
   if (call.near_counted) env_.limiter.end_call(call.leg(Side::a).peer);
   if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);
   call.near_counted = call.far_counted = false;
@@ -133,6 +135,7 @@ void CallControl::finish_exchange(Call& call) {
   exchange.reliable.stop();
   env_.buffers.release(exchange.sdp);
   env_.buffers.release(exchange.far_sdp);
+  env_.buffers.release(exchange.near_sdp);
   // §14.1: whatever became of a re-INVITE, the call goes on; its time limits end with it.
   if (call.state == Call::State::established) set_deadline(call, sip::never);
 }

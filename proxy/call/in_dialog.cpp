@@ -61,8 +61,8 @@ void CallControl::on_reinvite(sip::Instant now, const Flow& flow, sip::Transacti
   if (const int status = refusal_in_dialog(call, leg)) return refuse_in_dialog(now, flow, server, leg, status);
   // RFC 3261 §14.1 and §14.2: glare is 491, a second INVITE of the same side before the first is done is 500.
   // One that is answered and waits for its ACK is not done either.
-  if (call.invite.active || call.invite.server) {
-    const bool overlap = call.invite.from == found.side && !call.invite.own;
+  if (call.is_negotiating()) {
+    const bool overlap = call.has_offer_from(found.side);
     return refuse_in_dialog(now, flow, server, leg, overlap ? 500 : 491, overlap);
   }
   leg.flow = flow;

@@ -80,14 +80,14 @@ std::uint8_t CallControl::zone_of_far_leg(const Call& call) const {
   return env_.config.peers[call.route->to.front()].zone;
 }
 
-void CallControl::tell_media(Call& call, media::CommandKind kind) {
+void CallControl::tell_media(Call& call, media::CommandKind kind, Side from) {
   if (!call.has_media) return;
   media::Command& command = env_.command;
   command.kind = kind;
   command.session = call.id.session(env_.settings.worker);
   command.cookie = 0;
   command.reply_to = env_.settings.worker;
-  command.from = call.invite.from;
+  command.from = from;
   static_cast<void>(command.sdp.assign({}));
   if (!env_.output.ask_media(command) && kind == media::CommandKind::remove) {
     // The anchor drops what the proxy forgets by its own media timeout.
@@ -136,8 +136,13 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
     finish_exchange(call);
     return;
   }
+  if (wait.step == MediaWait::For::offer_of_update) return on_early_offer_taken(now, call, sdp);
+  if (wait.step == MediaWait::For::answer_of_update) return finish_early_update(now, call, 200, sdp);
   if (wait.step == MediaWait::For::answer_of_prack) {
     exchange.own_offer = false;
+    exchange.near_fork = exchange.early_offer;
+    if (env_.stored.parse(env_.messenger.layer().request_of(wait.server)) == sip::ParseError::none)
+      keep_agreed_sdp(call, exchange.from, sdp_of(env_.stored).sdp);
     answer_waiting(now, call, exchange.from, wait.server, 200);
     return resume_parked(now, call);
   }
@@ -158,6 +163,9 @@ void CallControl::on_media_refused_step(sip::Instant now, Call& call, MediaWait 
   if (call.state == Call::State::closing) return;
   log(LogLevel::warning, "media.refused", call, sentence(reason));
   InviteExchange& exchange = call.invite;
+  // The early dialogs stand as before (RFC 3311 §5.2).
+  if (wait.step == MediaWait::For::offer_of_update) return finish_early_update(now, call, status_of(reason), {});
+  if (wait.step == MediaWait::For::answer_of_update) return give_up_early_update(now, call, status_of(reason));
   answer_waiting(now, call, exchange.from, wait.server, status_of(reason));
   // A refused re-offer leaves the call as it was (RFC 3261 §14.1); anything else cannot be gone on with.
   if (wait.step == MediaWait::For::offer_of_invite && !exchange.initial) {

@@ -43,20 +43,25 @@ bool CallControl::acknowledge_provisional(sip::Instant now, Call& call) {
   const sip::RAck rack{rseq->number, response.cseq().seq, Method::invite};
   const auto bytes =
       env_.composer.prack(env_.messenger.compose(), far, early, branch, far.dialog.next_local_seq(), rack);
-  keep_early_answer(call);
+  if (!sdp_of(response).sdp.empty() && exchange.initial && !exchange.offerless) {
+    keep_early_answer(call, response);
+    exchange.far_reliable = true;
+  }
   // A failure would say that the early dialog is gone: the final response tells the same.
   static_cast<void>(
       env_.messenger.request(now, Method::prack, branch, bytes, env_.targets.flow_in_dialog(far, early), 0));
   return true;
 }
 
-void CallControl::keep_early_answer(Call& call) {
+void CallControl::keep_early_answer(Call& call, const Message& response) {
   InviteExchange& exchange = call.invite;
-  const std::string_view sdp = sdp_of(env_.message).sdp;
-  if (sdp.empty() || exchange.offerless || !exchange.initial) return;
+  const std::uint64_t fork = text_hash(response.to_tag());
+  if (exchange.far_sdp != 0 && exchange.far_sdp_fork == fork) return;
+  const std::string_view sdp = sdp_of(response).sdp;
   env_.buffers.release(exchange.far_sdp);
   exchange.far_sdp = env_.buffers.store({sdp.data(), sdp.size()});
-  exchange.far_sdp_fork = text_hash(env_.message.to_tag());
+  exchange.far_sdp_fork = fork;
+  exchange.far_reliable = false;
 }
 
 std::uint32_t CallControl::number_reliable(sip::Instant now, Call& call, bool has_sdp) {
@@ -79,6 +84,10 @@ void CallControl::on_prack(sip::Instant now, const Flow& flow, sip::TransactionI
   const bool brought_sdp = exchange.reliable.holds_success();
   if (!ours || !exchange.reliable.on_prack(*rack, exchange.server_cseq)) return answer(481);
   if (exchange.own_offer && brought_sdp) return take_early_answer(now, flow, server, found);
+  if (brought_sdp && env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) == sip::ParseError::none) {
+    exchange.near_fork = text_hash(call.leg(other(exchange.from)).dialog.remote_tag());
+    keep_agreed_sdp(call, exchange.from, sdp_of(env_.stored).sdp);
+  }
   // A new offer this early would need the far side's answer, and that side has no PRACK to ask it with. The response
   // counts as acknowledged all the same: repeating it would bring the same PRACK again.
   answer(env_.message.body().empty() ? 200 : 488);

@@ -85,7 +85,7 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   if (exchange.own) return on_own_success(now, call);
   far.session.on_answer(now, env_.message);
   const auto offer = env_.buffers.view(exchange.sdp);
-  keep_sdp(far, sdp_of(env_.message).sdp, {offer.data(), offer.size()});
+  keep_sdp(far, exchange.early_updated ? std::string_view{} : sdp_of(env_.message).sdp, {offer.data(), offer.size()});
   // The deadline of a wait for the anchor stays: its reply may never come.
   if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
   set_deadline(call, sip::never);
@@ -131,6 +131,9 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
   }
   std::string_view sdp = sdp_of(response).sdp;
   const std::uint64_t fork = text_hash(response.to_tag());
+  // What has been agreed to need not be said again in the INVITE's responses, and may have changed since.
+  if (exchange.early_updated && (!final_answer || exchange.far_sdp_fork == fork))
+    return relay_response(now, call, response, {});
   if (sdp.empty() && final_answer && exchange.far_sdp != 0 && exchange.far_sdp_fork == fork) {
     // The other leg has its answer from a reliable 18x. This one may have seen none that counts (RFC 3261 §13.2.1).
     const auto kept = env_.buffers.view(exchange.far_sdp);
@@ -184,6 +187,7 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
     set_deadline(call, sip::never);
   }
   const std::uint32_t rseq = status < 200 ? number_reliable(now, call, !sdp.empty()) : 0;
+  if (rseq != 0 && !sdp.empty()) keep_early_answer(call, response);
   const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
                                             status, &response, sdp, rseq);
   env_.messenger.respond(now, exchange.server, status, bytes);
@@ -230,7 +234,7 @@ void CallControl::on_initial_failure(sip::Instant now, Call& call, int status, c
 
 void CallControl::on_reinvite_failure(sip::Instant now, Call& call, int status, const Message* response) {
   InviteExchange& exchange = call.invite;
-  if (!exchange.offerless) tell_media(call, media::CommandKind::cancel_offer);
+  if (!exchange.offerless) tell_media(call, media::CommandKind::cancel_offer, exchange.from);
   respond_near(now, call, status_for_near_side(status), response);
   exchange.server = {};
   finish_exchange(call);
@@ -280,6 +284,7 @@ void CallControl::on_notice(sip::Instant now, const Messenger::Notice& notice) {
   const sip::TransactionId lost = notice.transaction;
   for (const Side side : {Side::a, Side::b})
     if (lost == call->leg(side).refresh) return on_refresh_lost(now, *call, side, connection_lost);
+  if (call->update.client == lost) return give_up_early_update(now, *call, 504);
   if (call->transfer.client == lost) {
     call->transfer.client = {};
     return answer_refer(now, *call, connection_lost ? 503 : 504);

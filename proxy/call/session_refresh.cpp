@@ -54,7 +54,7 @@ bool CallControl::absorb_refresh(sip::Instant now, const Flow& flow, sip::Transa
 
 void CallControl::refresh(sip::Instant now, Call& call, Side side) {
   Leg& leg = call.leg(side);
-  const bool busy = call.invite.active || call.invite.server || leg.refresh;
+  const bool busy = call.is_negotiating() || leg.refresh;
   if (busy || leg.state != Leg::State::confirmed) return leg.session.postpone(now + refresh_retry);
   if (leg.speaks.has(Feature::update)) {
     if (!send_update(now, call, side, nullptr)) leg.session.postpone(now + refresh_retry);
@@ -78,6 +78,7 @@ bool CallControl::send_update(sip::Instant now, Call& call, Side side, const Cre
 }
 
 void CallControl::on_update_response(sip::Instant now, Call& call, sip::TransactionId transaction) {
+  if (call.update.client == transaction) return on_early_update_response(now, call);
   const Message& response = env_.message;
   const int status = response.status();
   const Side side = call.leg(Side::a).refresh == transaction ? Side::a : Side::b;

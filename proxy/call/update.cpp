@@ -10,12 +10,10 @@ void CallControl::on_update(sip::Instant now, const Flow& flow, sip::Transaction
   Leg& leg = call.leg(found.side);
   if (const int status = refusal_in_dialog(call, leg)) return refuse_in_dialog(now, flow, server, leg, status);
   const std::string_view sdp = sdp_of(env_.message).sdp;
-  const bool busy = call.invite.active || call.invite.server;
-  // §5.2: what needs the far side before there is an answer cannot be agreed to promptly.
-  if (!sdp.empty() && call.state != Call::State::established) return refuse_in_dialog(now, flow, server, leg, 504);
+  if (!sdp.empty() && call.state != Call::State::established) return on_early_offer(now, flow, server, found);
   // §5.2: the peer's own offer is not answered yet: 500 and Retry-After. Ours to it is not: 491.
-  if (!sdp.empty() && busy) {
-    const bool overlap = call.invite.from == found.side && !call.invite.own;
+  if (!sdp.empty() && call.is_negotiating()) {
+    const bool overlap = call.has_offer_from(found.side);
     return refuse_in_dialog(now, flow, server, leg, overlap ? 500 : 491, overlap);
   }
   leg.flow = flow;
