@@ -212,5 +212,26 @@ TEST_F(NegotiationTest, SdpLimits_BodyThatWouldGrowOverTheBound_IsRefusedAndChan
 
 TEST(NegotiationSize, FitsIntoASession) { EXPECT_LE(sizeof(Negotiation), 4096U); }
 
+/// What the proxy does with an UPDATE of side a whose other side is not to be asked (RFC 3311 §5.1).
+TEST_F(SecureTrunkTest, Rfc3264_8_OldAnswerToANewOffer_TheOtherSideKeepsKeyAndCodecs) {
+  const std::string trunk = audio_at("198.51.100.9", 5000, "RTP/SAVP 0 8", key_line);
+  ASSERT_EQ(offer(Side::a, audio_at("10.0.0.5", 4000, "RTP/AVP 0 8")), Refusal::none);
+  ASSERT_EQ(answer(Side::b, trunk), Refusal::none);
+  const MasterKey key = plan(Side::b).local_key;
+  for (const std::string formats : {"0 8", "8", "9 8 0"}) {
+    ASSERT_EQ(offer(Side::a, audio_at("10.0.0.77", 4002, "RTP/AVP " + formats)), Refusal::none);
+    ASSERT_EQ(answer(Side::b, trunk), Refusal::none);
+    const std::string expected = "m=audio 10000 RTP/AVP " + std::string(formats == "8" ? "8" : "0 8") + "\r\n";
+    EXPECT_NE(out_.view().find(expected), std::string_view::npos) << out_.view();
+    EXPECT_EQ(plan(Side::a).rtp, (Endpoint{Address::v4(10, 0, 0, 77), 4002}));
+    EXPECT_EQ(plan(Side::b).rtp, (Endpoint{Address::v4(198, 51, 100, 9), 5000}));
+    EXPECT_TRUE(plan(Side::b).local_key == key);
+  }
+  ASSERT_EQ(offer(Side::a, audio_at("10.0.0.88", 4004, "RTP/AVP 9")), Refusal::none);
+  EXPECT_EQ(answer(Side::b, trunk), Refusal::no_audio);
+  negotiation_.cancel_offer(Side::a);
+  EXPECT_EQ(plan(Side::a).rtp, (Endpoint{Address::v4(10, 0, 0, 77), 4002}));
+}
+
 }  // namespace
 }  // namespace trunkgate::media
