@@ -143,6 +143,7 @@ struct MediaWait {
     answer_of_ack,       ///< SDP of the ACK that follows it
     answer_of_prack,     ///< SDP of the PRACK of an 18x that brought the offer
     offer_of_update,     ///< SDP of an early UPDATE
+    offer_anew,          ///< SDP of the INVITE once more, since the other leg has changed its answer by an UPDATE
     answer_of_update     ///< what its other leg answers, or has agreed to before
   };
   For step = For::nothing;

@@ -150,6 +150,10 @@ class CallControl {
   void on_early_offer_taken(sip::Instant now, Call& call, std::string_view offer);
   [[nodiscard]] bool send_early_update(sip::Instant now, Call& call, std::string_view offer);
   void answer_early_offer_here(sip::Instant now, Call& call);
+  /// Empty without one, or once the INVITE has its final response. Valid until Environment::stored is used again.
+  [[nodiscard]] std::string_view offer_of_invite(const Call& call);
+  void answer_invite_anew(sip::Instant now, const Flow& flow, Call& call);
+  void on_offer_anew(sip::Instant now, Call& call, MediaWait wait);
   void on_early_update_response(sip::Instant now, Call& call);
   void keep_agreed_sdp(Call& call, Side side, std::string_view sdp);
   void give_up_early_update(sip::Instant now, Call& call, int status);

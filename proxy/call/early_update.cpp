@@ -24,7 +24,9 @@ Obstacle obstacle(const Call& call, Side side) {
   // The offer that is open is the INVITE's, or in a call without SDP that of our reliable 18x.
   if (near && !near_agreed) return exchange.own_offer ? Obstacle::our_offer_open : Obstacle::their_offer_open;
   if (!near && !far_agreed) return Obstacle::our_offer_open;
-  if (!near_agreed || exchange.far_sdp_fork != fork) return Obstacle::other_leg_not_ready;
+  // A caller without a reliable answer is still bound by the offer in its INVITE; one that brought none by nothing.
+  const bool other_is_bound = near ? exchange.far_sdp_fork == fork : near_agreed || !exchange.own_offer;
+  if (!other_is_bound) return Obstacle::other_leg_not_ready;
   return call.wait.step == MediaWait::For::nothing ? Obstacle::none : Obstacle::their_offer_open;
 }
 
@@ -45,7 +47,8 @@ void CallControl::on_early_offer(sip::Instant now, const Flow& flow, sip::Transa
   static_cast<void>(leg.dialog.refresh_target(env_.message));
   InviteExchange& exchange = call.invite;
   exchange.early_updated = true;
-  const bool crosses = exchange.far_reliable && call.leg(other(found.side)).speaks.has(Feature::update);
+  const bool both = exchange.far_reliable && exchange.near_fork == exchange.far_sdp_fork;
+  const bool crosses = both && call.leg(other(found.side)).speaks.has(Feature::update);
   call.update = {.active = true, .crosses = crosses, .from = found.side, .server = server};
   env_.messenger.layer().set_user(server, call.id.word());
   const std::string_view sdp = sdp_of(env_.message).sdp;
@@ -81,10 +84,35 @@ void CallControl::answer_early_offer_here(sip::Instant now, Call& call) {
   const Side side = other(update.from);
   const InviteExchange& exchange = call.invite;
   const auto agreed = env_.buffers.view(side == exchange.from ? exchange.near_sdp : exchange.far_sdp);
-  const std::string_view sdp(agreed.data(), agreed.size());
+  std::string_view sdp(agreed.data(), agreed.size());
+  if (side == exchange.from && sdp.empty()) sdp = offer_of_invite(call);
   if (sdp.empty() || !ask_media(now, call, MediaWait::For::answer_of_update, media::CommandKind::answer, side, sdp,
                                 call.leg(side).flow, false))
     give_up_early_update(now, call, 504);
+}
+
+std::string_view CallControl::offer_of_invite(const Call& call) {
+  const auto invite = env_.messenger.layer().request_of(call.invite.server);
+  return env_.stored.parse(invite) == sip::ParseError::none ? sdp_of(env_.stored).sdp : std::string_view{};
+}
+
+/// The called side has changed its answer by an UPDATE, and the caller has seen none that counts: the offer of the
+/// INVITE is made once more, for that side alone, and answered with what it says now.
+void CallControl::answer_invite_anew(sip::Instant now, const Flow& flow, Call& call) {
+  call.wait.fork = call.invite.far_sdp_fork;
+  if (!ask_media(now, call, MediaWait::For::offer_anew, media::CommandKind::offer, call.invite.from,
+                 offer_of_invite(call), flow, true))
+    hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more work");
+}
+
+void CallControl::on_offer_anew(sip::Instant now, Call& call, MediaWait wait) {
+  const auto agreed = env_.buffers.view(call.invite.far_sdp);
+  call.wait.fork = wait.fork;
+  const bool asked = env_.message.parse(env_.buffers.view(wait.message)) == sip::ParseError::none &&
+                     ask_media(now, call, MediaWait::For::answer_of_response, media::CommandKind::answer,
+                               other(call.invite.from), {agreed.data(), agreed.size()}, wait.flow, true);
+  env_.buffers.release(wait.message);
+  if (!asked) hang_up(now, call, CallEnd::failed, 503, "the media anchor takes no more work");
 }
 
 void CallControl::on_early_update_response(sip::Instant now, Call& call) {

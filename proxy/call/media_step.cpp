@@ -136,6 +136,7 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
     finish_exchange(call);
     return;
   }
+  if (wait.step == MediaWait::For::offer_anew) return on_offer_anew(now, call, wait);
   if (wait.step == MediaWait::For::offer_of_update) return on_early_offer_taken(now, call, sdp);
   if (wait.step == MediaWait::For::answer_of_update) return finish_early_update(now, call, 200, sdp);
   if (wait.step == MediaWait::For::answer_of_prack) {

@@ -84,9 +84,9 @@ void CallControl::on_prack(sip::Instant now, const Flow& flow, sip::TransactionI
   const bool brought_sdp = exchange.reliable.holds_success();
   if (!ours || !exchange.reliable.on_prack(*rack, exchange.server_cseq)) return answer(481);
   if (exchange.own_offer && brought_sdp) return take_early_answer(now, flow, server, found);
-  if (brought_sdp && env_.stored.parse(env_.messenger.layer().request_of(exchange.server)) == sip::ParseError::none) {
+  if (brought_sdp) {
     exchange.near_fork = text_hash(call.leg(other(exchange.from)).dialog.remote_tag());
-    keep_agreed_sdp(call, exchange.from, sdp_of(env_.stored).sdp);
+    keep_agreed_sdp(call, exchange.from, offer_of_invite(call));
   }
   // A new offer this early would need the far side's answer, and that side has no PRACK to ask it with. The response
   // counts as acknowledged all the same: repeating it would bring the same PRACK again.

@@ -132,8 +132,10 @@ void CallControl::carry_response(sip::Instant now, const Flow& flow, Call& call)
   std::string_view sdp = sdp_of(response).sdp;
   const std::uint64_t fork = text_hash(response.to_tag());
   // What has been agreed to need not be said again in the INVITE's responses, and may have changed since.
-  if (exchange.early_updated && (!final_answer || exchange.far_sdp_fork == fork))
+  if (exchange.early_updated && (!final_answer || exchange.far_sdp_fork == fork)) {
+    if (final_answer && exchange.near_fork != fork) return answer_invite_anew(now, flow, call);
     return relay_response(now, call, response, {});
+  }
   if (sdp.empty() && final_answer && exchange.far_sdp != 0 && exchange.far_sdp_fork == fork) {
     // The other leg has its answer from a reliable 18x. This one may have seen none that counts (RFC 3261 §13.2.1).
     const auto kept = env_.buffers.view(exchange.far_sdp);

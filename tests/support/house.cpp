@@ -187,7 +187,10 @@ void House::send(const proxy::Flow& flow, std::span<const char> bytes) {
 bool House::ask_media(const media::Command& command) {
   last_session_ = command.session;
   if (anchor_full) return false;
-  if (command.kind == media::CommandKind::cancel_offer) return true;
+  if (command.kind == media::CommandKind::cancel_offer) {
+    ++offers_cancelled;
+    return true;
+  }
   commands_.push_back(command);
   return true;
 }

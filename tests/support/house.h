@@ -67,6 +67,7 @@ class House final : public proxy::Output {
   [[nodiscard]] sip::Instant now() const { return now_; }
   [[nodiscard]] const std::vector<std::string>& log_events() const { return events_; }
   bool anchor_full = false;  ///< its queue takes no command
+  int offers_cancelled = 0;  ///< cancel_offer commands so far, which have no reply
   /// No call, no transaction, no timer is left once everything has run out.
   [[nodiscard]] bool at_rest();
 

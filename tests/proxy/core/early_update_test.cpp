@@ -143,6 +143,7 @@ TEST(Rfc3311_5_2, TrunkRefusesTheUpdate_SoDoWe_405IsAnsweredHere) {
     if (status == 405) house.media_agrees();
     const int told = status == 405 ? 200 : status == 488 || status == 491 ? status : 504;
     EXPECT_EQ(house.take_one(true).start_line().substr(8, 3), std::to_string(told)) << status;
+    EXPECT_EQ(house.offers_cancelled, told == 200 ? 0 : 1) << status;
     call.answer_and_end();
   }
 }
@@ -168,9 +169,11 @@ TEST(Rfc3311_5_2, AnchorRefuses_488_TheCallRingsOn) {
   call.update();
   house.media_refuses(media::Refusal::no_audio);
   EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 488 Not Acceptable Here");
+  EXPECT_EQ(house.offers_cancelled, 0) << "it never was one";
   call.update();
   house.media_agrees();
   house.media_refuses(media::Refusal::no_audio);
+  EXPECT_EQ(house.offers_cancelled, 1);
   EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 488 Not Acceptable Here");
   house.advance(60s);
   EXPECT_TRUE(house.take_sent().empty());
@@ -219,14 +222,18 @@ struct Called {
   House::Sent invite;    ///< as the PBX got it
   House::Sent progress;  ///< the 183 as the trunk got it
 
-  explicit Called(const std::string& of_trunk, const std::string& of_pbx = reliably(41))
+  explicit Called(const std::string& of_trunk, const std::string& of_pbx = reliably(41), bool delayed_offer = false)
       : house([](proxy::Config& config) { config.peers[House::pbx].reliable_provisional = true; }) {
-    house.from_trunk(trunk_invite(of_trunk));
+    const std::string text = trunk_invite(of_trunk);
+    const std::string without_sdp = text.substr(0, text.find("Content-Type")) + "Content-Length: 0\r\n\r\n";
+    house.from_trunk(delayed_offer ? without_sdp : text);
     house.take_sent();
     house.media_agrees();
     invite = house.take_one(true);
     house.from_pbx(pbx_response(invite, 183, "p", first, of_pbx));
-    for (const auto& prack : house.take_sent()) house.from_pbx(pbx_response(prack, 200, "p"));
+    for (const auto& one : house.take_sent())
+      if (one.to_pbx()) house.from_pbx(pbx_response(one, 200, "p"));
+    if (delayed_offer) return;  // the trunk has no SDP to hear of yet
     house.media_agrees();
     progress = house.take_one(false);
   }
@@ -265,10 +272,42 @@ TEST(Rfc3311_5_1, CalledSideUpdates_ACallerThatIsAsFar_IsAnsweredFor) {
   EXPECT_EQ(answer.body(), sdp("10.0.0.2"));
 }
 
-TEST(Rfc3311_5_2, CalledSideUpdates_TheCallerHasNoAnswerYet_504_OurOfferIsOpen_491) {
-  Called early("");
-  early.update();
-  EXPECT_EQ(early.house.take_one(true).start_line(), "SIP/2.0 504 Server Time-out");
+TEST(Rfc3311_5_1, CalledSideUpdates_TheCallerHasNoReliableAnswer_ItsAnswerIn200IsTheNewOne) {
+  Called call("");
+  House& house = call.house;
+  const auto expect_asked = [&](CommandKind kind, Side from, const std::string& body) {
+    ASSERT_EQ(house.media_commands().size(), 1u);
+    EXPECT_EQ(house.media_commands()[0].kind, kind);
+    EXPECT_EQ(house.media_commands()[0].from, from);
+    EXPECT_EQ(house.media_commands()[0].sdp.view(), body);
+  };
+  call.update();
+  expect_asked(CommandKind::offer, Side::b, moved);
+  house.media_agrees();
+  expect_asked(CommandKind::answer, Side::a, sdp("168.86.128.9"));
+  house.media_agrees();
+  EXPECT_EQ(house.take_one(true).body(), sdp("10.0.0.2"));
+  house.from_pbx(pbx_response(call.invite, 183, "p", first));
+  EXPECT_EQ(house.take_one(false).body(), "") << "outdated";
+  house.from_pbx(pbx_response(call.invite, 200, "p", first));
+  EXPECT_EQ(house.take_one(true).start_line().substr(0, 4), "ACK ");
+  expect_asked(CommandKind::offer, Side::a, sdp("168.86.128.9"));
+  house.media_agrees();
+  expect_asked(CommandKind::answer, Side::b, moved);
+  house.media_agrees();
+  const auto answer = house.take_one(false);
+  EXPECT_EQ(answer.start_line(), "SIP/2.0 200 OK");
+  EXPECT_EQ(answer.body(), sdp("203.0.113.5"));
+  EXPECT_TRUE(house.at_rest());
+}
+
+TEST(Rfc3311_5_2, CalledSideUpdates_TheCallerHasNotEvenMadeAnOffer_504) {
+  Called call("", reliably(41), true);
+  call.update();
+  EXPECT_EQ(call.house.take_one(true).start_line(), "SIP/2.0 504 Server Time-out");
+}
+
+TEST(Rfc3311_5_2, CalledSideUpdates_WhileOurOfferToItIsOpen_491) {
   Called unreliable("", "");
   unreliable.update();
   EXPECT_EQ(unreliable.house.take_one(true).start_line(), "SIP/2.0 491 Request Pending");
