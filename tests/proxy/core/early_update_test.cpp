@@ -67,8 +67,8 @@ struct Agreed {
 
 const std::string speaks_update = reliably(7) + "Allow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\r\n";
 
-TEST(Rfc3311_5_1, TrunkWithoutUpdate_TheAnchorAnswersWithWhatTheTrunkHasAgreedTo) {
-  for (const std::string& of_trunk : {std::string(), reliably(7)}) {
+TEST(Rfc3311_5_1, TrunkWithoutUpdateOrNotAsFar_TheAnchorAnswersWithWhatTheTrunkHasAgreedTo) {
+  for (const std::string& of_trunk : {std::string(), reliably(7), std::string("Allow: INVITE, UPDATE\r\n")}) {
     Agreed call(of_trunk);
     House& house = call.house;
     call.prack();
@@ -273,7 +273,7 @@ TEST(Rfc3311_5_1, CalledSideUpdates_ACallerThatIsAsFar_IsAnsweredFor) {
 }
 
 TEST(Rfc3311_5_1, CalledSideUpdates_TheCallerHasNoReliableAnswer_ItsAnswerIn200IsTheNewOne) {
-  Called call("");
+  Called call("Allow: UPDATE\r\n");  // it may speak it, but has no answer that could be changed
   House& house = call.house;
   const auto expect_asked = [&](CommandKind kind, Side from, const std::string& body) {
     ASSERT_EQ(house.media_commands().size(), 1u);
