@@ -18,7 +18,7 @@ namespace {
 
 /// Above every CSeq that the dialog may have seen from us within the 32 s that a 2xx can come.
 constexpr std::uint32_t cseq_lead = 64;
-/// No attempt of an INVITE has this number, so its branches are never those of an INVITE.
+/// What we originate with bits of our own has 0 here, so that these branches are never those of another request.
 constexpr std::uint8_t hang_up_attempt = 0xff;
 
 /// The causes alone: the text of a Reason names what it likes.

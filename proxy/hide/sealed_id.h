@@ -24,9 +24,8 @@ namespace trunkgate::proxy {
 [[nodiscard]] OpenResult open_tag(const Sealer& sealer, std::uint8_t shown_to, std::string_view tag,
                                   std::span<char> out);
 
-/// A branch: "z9hG4bK" and the token. Each attempt (failover, answered challenge) is another transaction and needs
-/// another branch for the same request, so the plain text starts with the attempt number. `original` is the branch of
-/// the request received, or bits of our own for a request that we originate.
+/// A branch: "z9hG4bK" and the token. `original`: bits of our own, or what the request is a function of, so that it
+/// meets itself when it is made again; `attempt` in front of it tells such uses apart.
 [[nodiscard]] std::string_view seal_branch(const Sealer& sealer, std::uint8_t shown_to, std::uint8_t attempt,
                                            std::string_view original, std::span<char> out);
 struct OpenedBranch {

@@ -39,7 +39,7 @@ FAULTS = [
         ('proxy/call/response.cpp', 'env_.identities.tag(near.zone, response.to_tag(), buffer)',
          'env_.identities.tag(near.zone, "fork", buffer)')]),
     Fault('forget to remove the media session', [
-        ('proxy/call/ending.cpp', '  tell_media(call, media::CommandKind::remove);\n', '  call.has_media = false;\n')]),
+        ('proxy/call/ending.cpp', '  tell_media(call, media::CommandKind::remove, call.invite.from);\n', '  call.has_media = false;\n')]),
     Fault('ignore the limit of calls', [
         ('proxy/route/limit.cpp', 'counter.calls_limit != 0 && before >= counter.calls_limit',
          'counter.calls_limit != 0 && before > counter.calls_limit + 100')]),
