@@ -13,7 +13,7 @@ using proxy::Transport;
 
 constexpr std::uint32_t call_max = 64;
 
-proxy::Peer make_peer(const char* name, const Site& site, bool stream, double limit) {
+proxy::Peer make_peer(const char* name, const Site& site, bool stream, const Trouble& trouble) {
   proxy::Peer peer;
   peer.name = name;
   peer.zone = site.outside ? 1 : 0;
@@ -21,7 +21,8 @@ proxy::Peer make_peer(const char* name, const Site& site, bool stream, double li
   peer.transport = !stream ? Transport::udp : site.outside ? Transport::tls : Transport::tcp;
   peer.port = site.port;
   peer.host = std::string(name) + ".sip.example";
-  peer.limits.calls = static_cast<std::uint32_t>(limit);
+  peer.limits.calls = static_cast<std::uint32_t>(trouble.limit);
+  peer.reliable_provisional = trouble.reliable > 0;
   return peer;
 }
 
@@ -49,13 +50,13 @@ proxy::Config make_config(const Trouble& trouble, bool streams_inside, bool stre
                       {0, Transport::tcp, {ip("10.0.0.2"), 5060}},
                       {1, Transport::tls, {ip("192.0.2.10"), 5061}},
                       {1, Transport::udp, {ip("192.0.2.10"), 5061}}};
-  proxy::Peer pbx = make_peer("pbx", sites[pbx_site], streams_inside, trouble.limit);
+  proxy::Peer pbx = make_peer("pbx", sites[pbx_site], streams_inside, trouble);
   pbx.host = sites[pbx_site].address;
   pbx.literal = ip(sites[pbx_site].address);
   pbx.delayed_offer = true;  // the trunks get an offer of the anchor's instead
-  proxy::Peer trunk = make_peer("trunk", sites[1], streams_outside, trouble.limit);
+  proxy::Peer trunk = make_peer("trunk", sites[1], streams_outside, trouble);
   trunk.auth = proxy::PeerAuth{.username = "corp", .password = proxy::Secret("open sesame")};
-  const proxy::Peer spare = make_peer("spare", sites[3], streams_outside, trouble.limit);
+  const proxy::Peer spare = make_peer("spare", sites[3], streams_outside, trouble);
   config.peers = {pbx, trunk, spare};
   config.routes = {make_route(0, {1, 2}), make_route(1, {0}), make_route(2, {0})};
   return config;

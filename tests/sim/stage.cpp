@@ -10,6 +10,7 @@
 #include "tests/sim/checker/leak.h"
 #include "tests/sim/checker/limits.h"
 #include "tests/sim/checker/outcome.h"
+#include "tests/sim/checker/reliable.h"
 #include "tests/sim/checker/repeats.h"
 #include "tests/sim/checker/requests.h"
 #include "tests/sim/checker/routing.h"
@@ -82,6 +83,7 @@ void Stage::make_checkers() {
   add(std::make_unique<Limits>(world_, books_));
   add(std::make_unique<Glare>(world_, books_));
   add(std::make_unique<Anchor>(world_, books_));
+  add(std::make_unique<Reliable>(world_, books_));
   add(std::make_unique<Outcome>(world_, books_));
 }
 

@@ -34,6 +34,8 @@ constexpr Knob table[] = {
     {"late-ack", &Trouble::late_ack, 0.5, "answers acknowledged after seconds"},
     {"merged", &Trouble::merged, 0.5, "INVITEs that come over two paths"},
     {"big", &Trouble::big, 0.5, "INVITEs of several kilobytes"},
+    {"reliable", &Trouble::reliable, 1, "ends that speak 100rel"},
+    {"no-prack", &Trouble::no_prack, 0.3, "reliable ringing that is never acknowledged"},
     {"silent", &Trouble::silent, 0.4, "INVITEs that meet silence"},
     {"fork", &Trouble::fork, 0.7, "INVITEs that ring at several places"},
     {"failure", &Trouble::failure, 0.6, "INVITEs refused"},
@@ -63,7 +65,7 @@ constexpr Knob table[] = {
 void pick_lite(Trouble& trouble, Random& random) {
   trouble.calls = static_cast<double>(2 + random.below(6));
   for (double Trouble::*knob : {&Trouble::crash, &Trouble::restart, &Trouble::cancel, &Trouble::failure,
-                                &Trouble::reinvite, &Trouble::fork, &Trouble::challenge})
+                                &Trouble::reinvite, &Trouble::fork, &Trouble::challenge, &Trouble::reliable})
     if (random.chance(knob_on)) trouble.*knob = 0.5;
 }
 

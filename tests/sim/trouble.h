@@ -30,8 +30,10 @@ struct Trouble {
   double offerless = 0;
   double no_ack = 0;
   double late_ack = 0;
-  double merged = 0;  ///< INVITE again with another branch
-  double big = 0;     ///< headers of two more kilobytes
+  double merged = 0;    ///< INVITE again with another branch
+  double big = 0;       ///< headers of two more kilobytes
+  double reliable = 0;  ///< that an end speaks 100rel; with any, the house is told that the peers do
+  double no_prack = 0;
   // Called side.
   double silent = 0;  ///< INVITE meets nothing, or a 100 and nothing
   double fork = 0;    ///< 18x with several To tags

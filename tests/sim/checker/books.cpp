@@ -2,6 +2,7 @@
 #include "tests/sim/checker/books.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "tests/sim/endpoint/timers.h"
@@ -98,6 +99,9 @@ void Books::request_in(const Message& message) {
   known->has_body = !text.body().empty();
   known->from = from;
   known->first = world_.now();
+  known->demands_reliable = has_token(text, "Require", "100rel");
+  known->asks_reliable = known->demands_reliable || has_token(text, "Supported", "100rel");
+  if (text.method() == "PRACK") return prack_in(message);
   if (text.method() != "INVITE" || text.to_tag.empty()) return;
   if (LegDialog* leg = dialog(text.call_id, text.to_tag, text.from_tag); leg != nullptr && !message.wrong)
     if (!text.first("Contact").empty() && !leg->ended)
@@ -115,6 +119,25 @@ void Books::ack_in(const Message& message) {
     request->acked = true;
     request->acked_at = world_.now();
   }
+}
+
+void Books::prack_in(const Message& message) {
+  for (const auto& invite : received_) {
+    const std::string wanted = std::to_string(invite->rseq) + " " + std::to_string(invite->cseq) + " INVITE";
+    if (invite->rseq != 0 && invite->call_id == message.text.call_id && message.text.first("RAck") == wanted)
+      invite->pracked = true;
+  }
+}
+
+void Books::reliable_out(ReceivedRequest& invite, const Text& response) {
+  const std::string& rseq = response.first("RSeq");
+  if (rseq.empty()) return;
+  const auto number = static_cast<std::uint32_t>(std::strtoul(rseq.c_str(), nullptr, 10));
+  if (number == invite.rseq) return;
+  invite.rseq = number;
+  invite.reliable_sdp = !response.body().empty();
+  invite.pracked = false;
+  invite.reliable_at = world_.now();
 }
 
 void Books::response_in(const Message& message) {
@@ -183,7 +206,7 @@ void Books::response_out(const Message& message) {
   ReceivedRequest* request = received(message.flow.remote_address, text.branch, text.method());
   if (request == nullptr) return;
   ++request->responses;
-  if (text.status() < 200) return;
+  if (text.status() < 200) return reliable_out(*request, text);
   if (request->status == 0) {
     request->status = text.status();
     request->final_at = world_.now();

@@ -96,6 +96,12 @@ struct ReceivedRequest {
   int final_sendings = 0;
   bool acked = false;
   sip::Instant acked_at{};
+  bool asks_reliable = false;     ///< Supported or Require has 100rel
+  bool demands_reliable = false;  ///< Require has it
+  std::uint32_t rseq = 0;         ///< of the last reliable response to it (RFC 3262); 0: none
+  bool reliable_sdp = false;      ///< … which holds SDP
+  bool pracked = false;           ///< … and is acknowledged
+  sip::Instant reliable_at{};     ///< … and went out first then
 };
 
 /// What has passed the boundary, boiled down to transactions and dialogs. Written without a look at the product: this
@@ -126,6 +132,8 @@ class Books {
   void request_out(const Message& message);
   void response_out(const Message& message);
   void ack_in(const Message& message);
+  void prack_in(const Message& message);
+  void reliable_out(ReceivedRequest& invite, const Text& response);
   LegDialog& make_dialog(const std::string& call_id, const std::string& ours, const std::string& theirs);
 
   World& world_;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/sim/checker/checker.h"
+#include "tests/sim/endpoint/timers.h"
 
 namespace trunkgate::sim {
 
@@ -50,7 +51,7 @@ class Outcome final : public Checker {
     const SentRequest* last = nullptr;
     for (const auto& sent : books_.all_sent())
       if (sent->call == invite.call && sent->method == "INVITE" && !sent->in_dialog) last = sent.get();
-    if (last != nullptr && gives_reason(*last)) return;
+    if ((last != nullptr && gives_reason(*last)) || lacks_prack(invite)) return;
     fail("call " + std::to_string(invite.call) + " is refused with " + std::to_string(status) + " for no reason");
   }
 
@@ -58,6 +59,10 @@ class Outcome final : public Checker {
     if (invite.flow_failed) return true;
     if (invite.answered()) return !is_success(invite.status);
     return now() >= invite.first + (invite.provisional ? sip::Duration(ringing_max) : sip::Duration(silence_max));
+  }
+
+  [[nodiscard]] bool lacks_prack(const ReceivedRequest& invite) const {
+    return invite.rseq != 0 && !invite.pracked && now() >= invite.reliable_at + t1_64;
   }
 
   void check_body(const Message& message) {

@@ -36,7 +36,9 @@ class Requests final : public Checker {
   void on_ack(const Message& message) {
     const Text& text = message.text;
     if (const SentRequest* invite = books_.sent(text.branch, "INVITE")) {
-      if (!invite->answered() || is_success(invite->status))
+      // Each CANCEL for a ringing that comes again gives the INVITE another 64*T1, so it may still be there.
+      const bool forgotten = !invite->answered() && invite->cancelled_at != sip::Instant{} && !invite->alive(now());
+      if (!forgotten && (!invite->answered() || is_success(invite->status)))
         return fail("an ACK on the branch of an INVITE that was not refused");
       if (invite->cseq != text.cseq) fail("an ACK with another CSeq than its INVITE");
       return;

@@ -58,6 +58,7 @@ void Agent::on_request(const ServerPtr& transaction) {
   if (!dialog) return respond(transaction, 481);
   if (method == "BYE") return on_bye(transaction, dialog);
   if (method == "INVITE") return on_reinvite(transaction, dialog);
+  if (method == "PRACK") return on_prack(transaction, dialog);
   respond(transaction, 405);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -66,6 +67,14 @@ class Agent {
   void challenge(const ServerPtr& transaction, int status);
   void answer(const ServerPtr& transaction, const DialogPtr& dialog);
   [[nodiscard]] DialogPtr make_fork(const Text& invite);
+
+  // reliable.cpp
+  using Heard = std::map<std::string, std::uint32_t>;  // by To tag, the last RSeq in order
+  void ring_reliably(const ServerPtr& invite, const DialogPtr& dialog, Text ringing);
+  void repeat_ringing(const ServerPtr& invite, const DialogPtr& dialog, const std::string& bytes,
+                      sip::Duration interval, sip::Duration left);
+  void on_prack(const ServerPtr& transaction, const DialogPtr& dialog);
+  void acknowledge_ringing(Dialog& dialog, Heard& heard, const Text& ringing);
 
   // talk.cpp
   void talk(const DialogPtr& dialog);

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr double refuses_credentials = 0.2;
+constexpr sip::Duration answer_check = 200ms;
 
 }  // namespace
 
@@ -37,16 +38,18 @@ void Agent::on_invite(const ServerPtr& transaction) {
   const CalleePlan plan = callee_plan(world_, random_, may_challenge);
   if (plan.trying) server_.respond(transaction, reply(invite, 100, "", 0));
   if (plan.kind == CalleePlan::Kind::nothing) return;
+  const bool asked = has_token(invite, "Supported", "100rel") || has_token(invite, "Require", "100rel");
+  const bool reliable = plan.reliable && asked;
   std::vector<DialogPtr> forks;
   for (const CalleePlan::Ringing& ring : plan.rings) {
     while (static_cast<int>(forks.size()) <= ring.fork) forks.push_back(make_fork(invite));
-    later(ring.after, [this, transaction, ring, dialog = forks[static_cast<std::size_t>(ring.fork)]] {
+    later(ring.after, [this, transaction, ring, reliable, dialog = forks[static_cast<std::size_t>(ring.fork)]] {
       if (transaction->status >= 200) return;
       Text ringing = reply(*transaction->request, ring.status, dialog->local_tag, dialog->tag_number);
       add_record_route(ringing, false);
       ringing.add("Contact", contact());
       if (ring.with_sdp) ringing.set_body(sdp(dialog->call));
-      server_.respond(transaction, ringing);
+      reliable ? ring_reliably(transaction, dialog, ringing) : server_.respond(transaction, ringing);
     });
   }
   later(plan.final_after, [this, transaction, plan, forks] { give_final(transaction, plan, forks); });
@@ -58,6 +61,9 @@ void Agent::give_final(const ServerPtr& transaction, const CalleePlan& plan, con
   if (plan.kind == CalleePlan::Kind::challenge) return challenge(transaction, plan.status);
   const auto chosen = static_cast<std::size_t>(plan.fork);
   const DialogPtr dialog = chosen < forks.size() ? forks[chosen] : make_fork(invite);
+  // RFC 3262 §3: no 2xx before the PRACK for an offer or answer.
+  if (plan.kind == CalleePlan::Kind::answer && dialog->reliable.pending && dialog->reliable.holds_answer)
+    return later(answer_check, [this, transaction, plan, forks] { give_final(transaction, plan, forks); });
   for (const DialogPtr& other : forks)
     if (other != dialog) other->state = Dialog::State::over;
   if (plan.kind == CalleePlan::Kind::refuse) {

@@ -21,6 +21,7 @@ struct Agent::Outgoing {
   bool cancel_wanted = false;
   bool cancelled = false;
   bool done = false;
+  Heard heard;
 };
 
 void Agent::place_call(int call) {
@@ -42,6 +43,7 @@ void Agent::place_call(int call) {
   add_record_route(out->invite, true);
   if (!out->plan.offerless) out->invite.set_body(sdp(call));
   if (out->plan.big) out->invite.add("X-Padding", std::string(padding_size, 'x'));
+  if (out->plan.reliable != nullptr) out->invite.add(out->plan.reliable, "100rel");
   dialogs_.push_back(dialog);
   out->path = network_.path_from(index_);
   client_.start(
@@ -60,7 +62,8 @@ void Agent::cancel(const OutgoingPtr& out) {
   Text request = Text::request("CANCEL", invite.uri());
   request.add("Via", invite.first("Via")).add("Max-Forwards", "70").add("From", invite.first("From"));
   request.add("To", invite.first("To")).add("Call-ID", invite.first("Call-ID"));
-  request.add("CSeq", std::to_string(out->dialog->local_seq) + " CANCEL");
+  const std::string& cseq = invite.first("CSeq");
+  request.add("CSeq", cseq.substr(0, cseq.find(' ')) + " CANCEL");
   request.add("X-Sim-Call", std::to_string(out->dialog->call));
   client_.start(request, out->path, nullptr, out->plan.copies);
 }
@@ -75,6 +78,7 @@ void Agent::on_invite_response(const OutgoingPtr& out, const TextPtr& response) 
   if (response->status() < 200) {
     out->provisional = true;
     if (out->cancel_wanted) cancel(out);
+    if (!out->plan.no_prack) acknowledge_ringing(*dialog, out->heard, *response);
     return;
   }
   out->done = true;

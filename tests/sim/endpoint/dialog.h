@@ -12,6 +12,13 @@ namespace trunkgate::sim {
 
 /// One end of a call at an endpoint, RFC 3261 §12.
 struct Dialog {
+  /// RFC 3262 §3, of an early dialog at the called side.
+  struct Reliable {
+    std::uint32_t rseq = 0;  ///< of the last one sent; 0: none yet
+    bool pending = false;    ///< … and no PRACK has come for it
+    bool holds_answer = false;
+  };
+
   enum class State : std::uint8_t { early, up, over };
 
   int call = 0;        ///< which call of the run
@@ -30,7 +37,8 @@ struct Dialog {
   bool inviting = false;  ///< an INVITE of its own is not answered yet
   ServerPtr invited;      ///< the last INVITE of the other side
   ServerPtr second;       ///< … answered a second time with this dialog's tag
-  std::string ack;        ///< for the last 2xx; sent again for a repeated one
+  Reliable reliable;
+  std::string ack;  ///< for the last 2xx; sent again for a repeated one
 };
 using DialogPtr = std::shared_ptr<Dialog>;
 

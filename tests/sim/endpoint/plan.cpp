@@ -37,6 +37,8 @@ CallerPlan caller_plan(const World& world, Random& random) {
   plan.cancel_after = random.chance(0.5) ? random.between(0s, 200ms) : random.between(200ms, 6s);
   plan.ack_after = random.chance(trouble.late_ack) ? random.between(0s, 20s) : 0s;
   plan.copies = random.chance(trouble.storm) ? 10 : 1;
+  if (random.chance(trouble.reliable)) plan.reliable = random.chance(0.5) ? "Supported" : "Require";
+  plan.no_prack = random.chance(trouble.no_prack);
   return plan;
 }
 
@@ -44,6 +46,7 @@ CalleePlan callee_plan(const World& world, Random& random, bool may_challenge) {
   const Trouble& trouble = world.trouble;
   CalleePlan plan;
   plan.trying = random.chance(0.5);
+  plan.reliable = random.chance(trouble.reliable);
   if (random.chance(trouble.silent)) {
     plan.kind = CalleePlan::Kind::nothing;
     return plan;

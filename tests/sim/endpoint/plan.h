@@ -29,6 +29,9 @@ struct CallerPlan {
   sip::Duration cancel_after{};
   sip::Duration ack_after{};
   int copies = 1;
+  /// RFC 3262: the header that speaks of 100rel; null for none.
+  const char* reliable = nullptr;
+  bool no_prack = false;
 };
 [[nodiscard]] CallerPlan caller_plan(const World& world, Random& random);
 
@@ -43,6 +46,7 @@ struct CalleePlan {
   };
   Kind kind = Kind::answer;
   bool trying = false;
+  bool reliable = false;  ///< rings reliably where the INVITE allows it
   std::vector<Ringing> rings;
   int status = 200;
   int fork = 0;  ///< which of the tags gives the final answer

@@ -40,6 +40,11 @@ void ServerSide::respond(const ServerPtr& transaction, const Text& response) {
   repeat(transaction);
 }
 
+void ServerSide::repeat_provisional(const ServerPtr& transaction, const std::string& bytes) {
+  if (transaction->closed || transaction->status >= 200) return;
+  network_.from_site(transaction->path, {bytes, Text::parse(bytes)});
+}
+
 ServerPtr ServerSide::answer_again(const ServerPtr& transaction, const Text& response) {
   auto other = std::make_shared<ServerTransaction>();
   other->request = transaction->request;

@@ -35,6 +35,8 @@ class ServerSide {
   /// The INVITE that an ACK for a failure or a CANCEL belongs to.
   [[nodiscard]] ServerPtr invite_of(const TextPtr& request) const;
   void respond(const ServerPtr& transaction, const Text& response);
+  /// A provisional response as it was; nothing once there is a final one.
+  void repeat_provisional(const ServerPtr& transaction, const std::string& bytes);
   /// Another answer to the same INVITE, as of a second fork, repeated on its own until acked.
   [[nodiscard]] ServerPtr answer_again(const ServerPtr& transaction, const Text& response);
   void clear();

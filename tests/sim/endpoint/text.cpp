@@ -146,6 +146,16 @@ std::string parameter(std::string_view value, std::string_view name) {
   return std::string(rest.substr(0, rest.find_first_of("; ")));
 }
 
+bool has_token(const Text& text, std::string_view name, std::string_view token) {
+  for (const std::string& value : text.all(name))
+    for (std::size_t begin = 0; begin <= value.size();) {
+      const std::size_t comma = std::min(value.find(',', begin), value.size());
+      if (trimmed(std::string_view(value).substr(begin, comma - begin)) == token) return true;
+      begin = comma + 1;
+    }
+  return false;
+}
+
 std::string uri_of(std::string_view value) {
   const std::size_t open = value.find('<');
   if (open == std::string_view::npos) return std::string(value.substr(0, value.find(';')));

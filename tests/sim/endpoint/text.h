@@ -58,6 +58,8 @@ using TextPtr = std::shared_ptr<const Text>;
 
 /// ";name=value" of a header value or URI, behind the last '>' when there is one; empty when it is not there.
 [[nodiscard]] std::string parameter(std::string_view value, std::string_view name);
+/// RFC 3261 §7.3.1: whether one of the comma-separated lists of that name holds the token.
+[[nodiscard]] bool has_token(const Text& text, std::string_view name, std::string_view token);
 /// What stands between '<' and '>', or all of it without parameters.
 [[nodiscard]] std::string uri_of(std::string_view value);
 

@@ -71,6 +71,19 @@ FAULTS = [
          '  finish_exchange(call);\n  // RFC 3261 §12.2.1.2')]),
     Fault('stop waiting while it rings', [
         ('proxy/call/provisional.cpp', '    if (!exchange.update) set_deadline(call, now + ringing_max);\n', '')]),
+    Fault('do not raise RSeq', [
+        ('sip/dialog/reliable_provisional.cpp', 'seed % first_rseq_max + 1 : rseq_ + 1;', 'seed % first_rseq_max + 1 : rseq_;')]),
+    Fault('do not repeat reliable ringing', [
+        ('proxy/call/provisional.cpp', 'return env_.messenger.repeat(now, call.invite.server);', 'return;')]),
+    Fault('refuse the PRACK that was waited for', [
+        ('proxy/call/provisional.cpp', '  answer(env_.message.body().empty() ? 200 : 488);', '  answer(481);')]),
+    Fault('leave a PRACK without an answer', [
+        ('proxy/call/provisional.cpp', '  answer(env_.message.body().empty() ? 200 : 488);\n', '')]),
+    Fault('do not acknowledge reliable ringing', [
+        ('proxy/call/provisional.cpp', 'if (verdict != sip::ProvisionalOrder::Verdict::next) return false;',
+         'if (verdict != sip::ProvisionalOrder::Verdict::next || rseq->number % 2 == 0) return false;')]),
+    Fault('answer before the PRACK for the SDP', [
+        ('proxy/call/response.cpp', '  if (exchange.reliable.holds_success()) return park(call, flow);\n', '')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
 ]
