@@ -248,6 +248,8 @@ void CallControl::respond_near(sip::Instant now, Call& call, int status, const M
   InviteExchange& exchange = call.invite;
   const sip::TransactionId server = std::exchange(exchange.server, {});
   if (!server) return;
+  // RFC 4320 §4.2: an UPDATE is never told 408, whatever the far side said to the INVITE that it became.
+  if (exchange.update && status == 408) status = 504;
   Leg& near = call.leg(exchange.from);
   if (env_.stored.parse(env_.messenger.layer().request_of(server)) != sip::ParseError::none) return;
   Identities::Buffer buffer;

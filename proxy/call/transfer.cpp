@@ -36,6 +36,13 @@ std::string_view replaces_in(std::string_view headers) {
   return {};
 }
 
+/// A challenge is ours to answer, and a REFER is never told 408 (RFC 4320 §4.2).
+int status_for_near_side(int status) {
+  if (status < 300) return 202;
+  if (status == 408) return 504;
+  return status == 401 || status == 407 ? 403 : status;
+}
+
 }  // namespace
 
 void CallControl::on_refer(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found) {
@@ -131,7 +138,7 @@ void CallControl::on_refer_response(sip::Instant now, Call& call, sip::Transacti
   }
   if (status == 405 || status == 501) call.leg(to).speaks.forget(Feature::refer);
   if (status < 300) transfer.subscribed = true;
-  answer_refer(now, call, status < 300 ? 202 : status == 401 || status == 407 ? 403 : status);
+  answer_refer(now, call, status_for_near_side(status));
 }
 
 void CallControl::answer_refer(sip::Instant now, Call& call, int status) {

@@ -145,6 +145,13 @@ TEST(Rfc3515_2_4_2, FarSideRefusesOrIsSilent_ThePbxHearsIt) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Rfc4320_4_2, FarSideSays408ToARefer_ThePbxIsTold504) {
+  StandingCall call({}, takes_refer);
+  call.house.from_pbx(call.from_pbx("REFER", 103, {}, refer_to("sip:0987654321@10.0.0.2")));
+  call.house.from_trunk(trunk_response(call.house.take_one(false), 408, "trunktag"));
+  EXPECT_EQ(call.house.take_one(true).start_line(), "SIP/2.0 504 Server Time-out");
+}
+
 TEST(Rfc3261_22_3, ReferIsChallenged_TheSbcAnswers) {
   StandingCall call({}, takes_refer);
   House& house = call.house;

@@ -2,6 +2,8 @@
 // UPDATE, RFC 3311: it ends on its leg; an offer in it goes on as a re-INVITE.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/standing_call.h"
 
 namespace trunkgate::test {
@@ -49,6 +51,17 @@ TEST(Rfc3311_5_2, OfferThatTheFarSideRefuses_IsRefusedTheSame) {
   house.from_trunk(trunk_response(house.take_one(false), 488, "trunktag"));
   EXPECT_EQ(house.take_sent().back().start_line(), "SIP/2.0 488 Not Acceptable Here");
   EXPECT_EQ(house.core().gauges().calls, 1u);
+}
+
+TEST(Rfc4320_4_2, FarSideSays408ToTheReinvite_TheUpdateIsTold504) {
+  StandingCall call;
+  call.house.from_pbx(call.from_pbx("UPDATE", 103, sdp("10.0.0.6")));
+  call.house.media_agrees();
+  call.house.from_trunk(trunk_response(call.house.take_one(false), 408, "trunktag"));
+  const auto sent = call.house.take_sent();
+  EXPECT_TRUE(std::ranges::any_of(
+      sent, [](const auto& one) { return one.to_pbx() && one.start_line() == "SIP/2.0 504 Server Time-out"; }));
+  EXPECT_TRUE(call.house.at_rest());
 }
 
 TEST(Rfc3311_5_2, Glare_491AndOverlap500) {
