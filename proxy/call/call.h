@@ -61,7 +61,8 @@ struct Leg {
   bool refresh_challenged = false;  ///< the UPDATE under way carries credentials
   sip::SessionTimer session;        ///< RFC 4028, of this leg alone
   sip::TransactionId refresh{};     ///< an UPDATE of ours without SDP: a session refresh under way
-  std::uint64_t sdp_heard = 0;      ///< text_hash of the peer's last SDP; the same again is a refresh (RFC 3264 §8)
+  std::uint64_t sdp_heard = 0;      ///< text_hash of the peer's last SDP; the same again is a refresh (RFC 3264 §8).
+                                    ///< 0 while its answer is still to come in the ACK
   BufferPool::Handle sdp_sent = 0;  ///< our last SDP to it, in Environment::kept_sdp; none without a session timer
 };
 

@@ -182,6 +182,8 @@ class CallControl {
   // session_refresh.cpp
   /// Remembers what a leg with a session timer has said and heard last.
   void keep_sdp(Leg& leg, std::string_view heard, std::string_view sent);
+  /// The same when the offer has been heard before and our answer goes out in the ACK.
+  void keep_answer(Leg& leg, std::string_view sent);
   [[nodiscard]] static bool is_repeated(const Leg& leg, std::string_view sdp);
   /// A re-INVITE that changes nothing is answered here. False: it is another one.
   [[nodiscard]] bool absorb_refresh(sip::Instant now, const Flow& flow, sip::TransactionId server,

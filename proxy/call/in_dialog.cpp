@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests within a standing call: re-INVITE, ACK, BYE, and the CANCEL of an INVITE under way.
 #include "proxy/call/call_control.h"
+#include "proxy/call/text_hash.h"
 #include "sip/header/reason.h"
 #include "sip/header/value_list.h"
 
@@ -91,7 +92,9 @@ void CallControl::on_ack(sip::Instant now, CallTable::Found found) {
   const std::string_view sdp = sdp_of(env_.message).sdp;
   if (sdp.empty())
     return hang_up(now, call, CallEnd::failed, 0, "the ACK of an INVITE without SDP brings no answer either");
-  const Flow flow = call.leg(found.side).flow;
+  Leg& leg = call.leg(found.side);
+  leg.sdp_heard = text_hash(sdp);
+  const Flow flow = leg.flow;
   if (!ask_media(now, call, MediaWait::For::answer_of_ack, media::CommandKind::answer, found.side, sdp, flow, false))
     hang_up(now, call, CallEnd::failed, 0, "the media anchor takes no more work");
 }

@@ -132,7 +132,11 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
                             : on_reinvite_failure(now, call, 500, nullptr);
   }
   if (wait.step == MediaWait::For::answer_of_ack) {
-    if (exchange.offerless) send_ack(now, call, other(exchange.from), exchange.client_cseq, sdp);
+    if (exchange.offerless) {
+      const Side far = other(exchange.from);
+      send_ack(now, call, far, exchange.client_cseq, sdp);
+      keep_answer(call.leg(far), sdp);
+    }
     finish_exchange(call);
     return;
   }

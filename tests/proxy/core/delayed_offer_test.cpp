@@ -150,5 +150,45 @@ TEST(Rfc3261_13_2_1, PeerThatTakesDelayedOffers_GetsTheInviteAsItCame_AnswerTrav
   EXPECT_EQ(ack.body(), sdp("203.0.113.5"));
 }
 
+// The called side, or the caller, has a timer, leaves the refresh to us, and takes no UPDATE.
+constexpr const char* timer_without_update = "Supported: timer\r\nAllow: INVITE, ACK, CANCEL, OPTIONS, BYE\r\n";
+
+TEST(Rfc4028_7_4, SessionOfADelayedOffer_WeRefreshWithOurAnswerFromTheAck) {
+  House house(delayed_offers_welcome);
+  house.from_pbx(without_sdp(pbx_invite()));
+  const House::Sent outgoing = house.take_sent().at(1);
+  house.from_trunk(trunk_response(outgoing, 200, "t", sdp("168.86.128.9"),
+                                  std::string(timer_without_update) + "Session-Expires: 90;refresher=uac\r\n"));
+  house.media_agrees();
+  house.from_pbx(pbx_in_dialog("ACK", house.take_one(true), 102, sdp("10.0.0.5")));
+  house.media_agrees();
+  house.take_sent();
+  house.advance(45s + 10ms);
+  const auto refresh = house.take_one(false);
+  EXPECT_EQ(refresh.start_line().substr(0, 7), "INVITE ");
+  EXPECT_EQ(refresh.body(), sdp("203.0.113.5"));
+}
+
+TEST(Rfc4028_7_4, CallerWithADelayedOffer_WeRefreshWithOurOfferFromThe200_AndKnowItsAnswerAgain) {
+  House house;
+  house.from_pbx(without_sdp(pbx_invite("a@pbx.corp.internal", "0912345678",
+                                        std::string(timer_without_update) + "Session-Expires: 90;refresher=uas\r\n")));
+  house.take_sent();
+  house.media_agrees();
+  house.from_trunk(trunk_response(house.take_one(false), 200, "t", sdp("168.86.128.9")));
+  house.media_agrees();
+  const House::Sent answer = house.take_sent().at(1);
+  house.from_pbx(pbx_in_dialog("ACK", answer, 102, sdp("10.0.0.5")));
+  house.media_agrees();
+  house.advance(45s + 10ms);
+  const auto refresh = house.take_one(true);
+  EXPECT_EQ(refresh.start_line().substr(0, 7), "INVITE ");
+  EXPECT_EQ(refresh.body(), answer.body());
+  house.from_pbx(pbx_response(refresh, 200, {}, sdp("10.0.0.5"), "Session-Expires: 90;refresher=uac\r\n"));
+  house.take_sent();
+  house.from_pbx(pbx_in_dialog("INVITE", answer, 103, sdp("10.0.0.5"), timer_without_update));
+  EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 200 OK") << "the SDP that its ACK brought is nothing new";
+}
+
 }  // namespace
 }  // namespace trunkgate::test
