@@ -14,6 +14,7 @@
 #include "tests/sim/checker/repeats.h"
 #include "tests/sim/checker/requests.h"
 #include "tests/sim/checker/routing.h"
+#include "tests/sim/checker/sessions.h"
 
 namespace trunkgate::sim {
 
@@ -22,8 +23,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t stage_stream = 0x5000;
-constexpr sip::Duration calls_within = 30s;    // when calls are placed
-constexpr sip::Duration trouble_length = 90s;  // then the faults are off
+constexpr sip::Duration calls_within = 30s;  // when calls are placed
+// Then the faults are off. Session timers need the longer one.
+constexpr sip::Duration short_trouble = 90s;
+constexpr sip::Duration long_trouble = 300s;
 constexpr sip::Duration quiet_length = 420s;   // the longest that anything may take: ringing 180 s, then ending
 constexpr sip::Duration media_timeout = 235s;  // later than it is, so that calls have other reasons to end
 constexpr double call_inbound = 0.4;
@@ -84,16 +87,19 @@ void Stage::make_checkers() {
   add(std::make_unique<Glare>(world_, books_));
   add(std::make_unique<Anchor>(world_, books_));
   add(std::make_unique<Reliable>(world_, books_));
+  add(std::make_unique<Sessions>(world_, books_));
   add(std::make_unique<Outcome>(world_, books_));
 }
+
+sip::Duration Stage::trouble_length() const { return world_.trouble.session > 0 ? long_trouble : short_trouble; }
 
 void Stage::play() {
   plan_calls();
   plan_incidents();
   const sip::Instant begin = world_.now();
-  run_until(begin + trouble_length);
+  run_until(begin + trouble_length());
   be_quiet();
-  run_until(begin + trouble_length + quiet_length);
+  run_until(begin + trouble_length() + quiet_length);
   if (world_.fault.empty()) check_rest();
 }
 
@@ -110,12 +116,12 @@ void Stage::plan_calls() {
 void Stage::plan_incidents() {
   for (std::size_t site = 0; site < sites.size(); ++site) {
     if (random_.chance(world_.trouble.crash))
-      world_.scheduler.after(random_.between(0s, trouble_length), [this, site] {
+      world_.scheduler.after(random_.between(0s, trouble_length()), [this, site] {
         world_.ladder.note(world_.now(), std::string(sites[site].name) + " falls silent for ever");
         network_.set_dead(site, true);
       });
     if (random_.chance(world_.trouble.restart))
-      world_.scheduler.after(random_.between(0s, trouble_length), [this, site] {
+      world_.scheduler.after(random_.between(0s, trouble_length()), [this, site] {
         world_.ladder.note(world_.now(), std::string(sites[site].name) + " restarts");
         agents_[site]->restart();
       });

@@ -21,6 +21,7 @@ class Stage {
   void play();
 
  private:
+  [[nodiscard]] sip::Duration trouble_length() const;
   void make_checkers();
   void plan_calls();
   void plan_incidents();

@@ -47,6 +47,10 @@ constexpr Knob table[] = {
     {"late-answer", &Trouble::late_answer, 0.7, "CANCELs that are ignored"},
     {"reinvite", &Trouble::reinvite, 0.8, "calls held and resumed"},
     {"glare", &Trouble::glare, 0.6, "calls that both sides hold at once"},
+    {"session", &Trouble::session, 1, "ends that want a session timer"},
+    {"short-session", &Trouble::short_session, 0.5, "sessions shorter than the other side takes"},
+    {"no-refresh", &Trouble::no_refresh, 0.5, "session refreshes that are forgotten"},
+    {"update", &Trouble::update, 0.8, "calls changed by UPDATE"},
     {"refuse-reinvite", &Trouble::refuse_reinvite, 0.6, "re-INVITEs refused or ignored"},
     {"both-bye", &Trouble::both_bye, 0.8, "calls that both sides end at once"},
     {"bad-sequence", &Trouble::bad_sequence, 0.5, "BYEs with a used CSeq"},
@@ -64,8 +68,9 @@ constexpr Knob table[] = {
 
 void pick_lite(Trouble& trouble, Random& random) {
   trouble.calls = static_cast<double>(2 + random.below(6));
-  for (double Trouble::*knob : {&Trouble::crash, &Trouble::restart, &Trouble::cancel, &Trouble::failure,
-                                &Trouble::reinvite, &Trouble::fork, &Trouble::challenge, &Trouble::reliable})
+  for (double Trouble::*knob :
+       {&Trouble::crash, &Trouble::restart, &Trouble::cancel, &Trouble::failure, &Trouble::reinvite, &Trouble::fork,
+        &Trouble::challenge, &Trouble::reliable, &Trouble::session, &Trouble::update})
     if (random.chance(knob_on)) trouble.*knob = 0.5;
 }
 

@@ -47,6 +47,10 @@ struct Trouble {
   // Either side, within a call.
   double reinvite = 0;
   double glare = 0;
+  double session = 0;        ///< that an end wants a session timer of minutes (RFC 4028); with any, some calls last
+  double short_session = 0;  ///< … of less than the other end takes
+  double no_refresh = 0;     ///< … and forgets to refresh it
+  double update = 0;         ///< calls changed by UPDATE (RFC 3311)
   double refuse_reinvite = 0;
   double both_bye = 0;
   double bad_sequence = 0;    ///< BYE with a CSeq that was used before

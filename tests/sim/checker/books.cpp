@@ -102,7 +102,8 @@ void Books::request_in(const Message& message) {
   known->demands_reliable = has_token(text, "Require", "100rel");
   known->asks_reliable = known->demands_reliable || has_token(text, "Supported", "100rel");
   if (text.method() == "PRACK") return prack_in(message);
-  if (text.method() != "INVITE" || text.to_tag.empty()) return;
+  const bool refreshes_target = text.method() == "INVITE" || text.method() == "UPDATE";
+  if (!refreshes_target || text.to_tag.empty()) return;
   if (LegDialog* leg = dialog(text.call_id, text.to_tag, text.from_tag); leg != nullptr && !message.wrong)
     if (!text.first("Contact").empty() && !leg->ended)
       leg->former_target = std::exchange(leg->target, uri_of(text.first("Contact")));
@@ -188,6 +189,9 @@ void Books::request_out(const Message& message) {
     known->to_tag = text.to_tag;
     known->cseq = text.cseq;
     known->call = text.call;
+    // What the house asks on its own account says nothing of the call.
+    const LegDialog* leg = dialog(text.call_id, text.from_tag, text.to_tag);
+    if (known->call == 0 && leg != nullptr) known->call = leg->call;
     known->outside = message.outside;
     known->stream = message.stream;
     known->has_body = !text.body().empty();

@@ -46,6 +46,8 @@ class Outcome final : public Checker {
     const bool limited = trouble.limit > 0 && status == 503;
     // A loop or a copy of the same INVITE over another path is 482.
     if (limited || trouble.odd_answer > 0 || given_up_.contains(invite.call) || status == 482) return;
+    // RFC 4028 §9; that it is one for a reason is looked at elsewhere.
+    if (status == 422) return;
     // The anchor knows a call by its SDP, and one without only as 0.
     if (world_.anchor_failed.contains(invite.call) || (!invite.has_body && world_.anchor_failed.contains(0))) return;
     const SentRequest* last = nullptr;

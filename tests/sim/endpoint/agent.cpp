@@ -17,6 +17,7 @@ Agent::Agent(World& world, Network& network, std::size_t site)
       site_(sites[site]),
       index_(site),
       random_(world.random(agent_stream + site)),
+      speaks_(site_plan(world, random_)),
       client_(world, network),
       server_(world, network) {}
 
@@ -59,6 +60,7 @@ void Agent::on_request(const ServerPtr& transaction) {
   if (method == "BYE") return on_bye(transaction, dialog);
   if (method == "INVITE") return on_reinvite(transaction, dialog);
   if (method == "PRACK") return on_prack(transaction, dialog);
+  if (method == "UPDATE" && speaks_.update) return on_update(transaction, dialog);
   respond(transaction, 405);
 }
 

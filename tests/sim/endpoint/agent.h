@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -13,6 +14,9 @@
 #include "tests/sim/endpoint/server_side.h"
 
 namespace trunkgate::sim {
+
+/// The Min-SE of sites that take no shorter session, when a seed has such.
+inline constexpr std::chrono::seconds min_se_demanded{3600};
 
 /// A phone system of one site: calls and is called, holds, hangs up, restarts, and does wrong things on purpose. To add
 /// a behaviour: a row in trouble.cpp for how often, a field in plan.h when both ends or the whole call depend on it,
@@ -47,7 +51,8 @@ class Agent {
   // composing.cpp
   [[nodiscard]] Text compose(const Dialog& dialog, const std::string& method, std::uint32_t cseq);
   [[nodiscard]] Text reply(const Text& request, int status, const std::string& tag, int tag_number);
-  [[nodiscard]] std::string sdp(int call);
+  [[nodiscard]] std::string sdp(int call, int version = 1);
+  void add_capabilities(Text& message) const;
   [[nodiscard]] std::string via(const std::string& branch) const;
   [[nodiscard]] std::string contact() const;
   [[nodiscard]] std::string house_uri(const std::string& user) const;
@@ -59,6 +64,8 @@ class Agent {
   void on_invite_response(const OutgoingPtr& out, const TextPtr& response);
   void on_answer(const OutgoingPtr& out, const TextPtr& response);
   void cancel(const OutgoingPtr& out);
+  void send_invite(const OutgoingPtr& out);
+  void call_longer(const OutgoingPtr& out, const Text& refusal);
   void acknowledge(const DialogPtr& dialog, const Text& answer, bool with_answer);
 
   // callee.cpp
@@ -84,6 +91,22 @@ class Agent {
   void on_bye(const ServerPtr& transaction, const DialogPtr& dialog);
   void on_reinvite_response(const DialogPtr& dialog, const TextPtr& response, bool offerless);
 
+  // session.cpp
+  void ask_session(const DialogPtr& dialog, Text& request);
+  void grant_session(const DialogPtr& dialog, const Text& request, Text& ok);
+  void take_session(const DialogPtr& dialog, const Text& ok);
+  void start_session(const DialogPtr& dialog, std::chrono::seconds interval, bool ours);
+  void refresh(const DialogPtr& dialog, std::uint64_t serial);
+  void refresh_again(const DialogPtr& dialog);  ///< after a refusal
+  /// Whether the INVITE asks for a session that 422 can refuse.
+  [[nodiscard]] static bool may_demand_longer(const Text& invite);
+
+  // update.cpp
+  void change(const DialogPtr& dialog, bool by_update);
+  void update(const DialogPtr& dialog, bool with_offer);
+  void on_update_response(const DialogPtr& dialog, const Text& update, const TextPtr& response);
+  void on_update(const ServerPtr& transaction, const DialogPtr& dialog);
+
   // wrong_things.cpp
   void misbehave(const DialogPtr& dialog);
   void wrong_request(const Text& request, Statuses expected);
@@ -97,6 +120,7 @@ class Agent {
   const Site& site_;
   std::size_t index_;
   Random random_;
+  SitePlan speaks_;
   ClientSide client_;
   ServerSide server_;
   std::vector<DialogPtr> dialogs_;

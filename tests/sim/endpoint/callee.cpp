@@ -35,6 +35,10 @@ void Agent::on_invite(const ServerPtr& transaction) {
   const Text& invite = *transaction->request;
   const bool may_challenge = site_.peer == 1 && !world_.quiet &&
                              (invite.first("Proxy-Authorization").empty() || random_.chance(refuses_credentials));
+  if (speaks_.timer && may_demand_longer(invite) && world_.strikes(random_, world_.trouble.short_session)) {
+    Text refusal = reply(invite, 422, marked("t"), 0);
+    return server_.respond(transaction, refusal.add("Min-SE", std::to_string(min_se_demanded.count())));
+  }
   const CalleePlan plan = callee_plan(world_, random_, may_challenge);
   if (plan.trying) server_.respond(transaction, reply(invite, 100, "", 0));
   if (plan.kind == CalleePlan::Kind::nothing) return;
@@ -86,7 +90,8 @@ void Agent::give_final(const ServerPtr& transaction, const CalleePlan& plan, con
 }
 
 void Agent::challenge(const ServerPtr& transaction, int status) {
-  Text refusal = reply(*transaction->request, status, marked("t"), 0);
+  const bool in_dialog = !transaction->request->to_tag.empty();
+  Text refusal = reply(*transaction->request, status, in_dialog ? "" : marked("t"), 0);
   const bool proxy = status == 407;
   refusal.add(proxy ? "Proxy-Authenticate" : "WWW-Authenticate",
               "Digest realm=\"sip.example\",qop=\"auth\",nonce=\"" + std::to_string(serial_) + "\",opaque=\"x\"");
@@ -100,6 +105,7 @@ void Agent::answer(const ServerPtr& transaction, const DialogPtr& dialog) {
   add_record_route(ok, false);
   ok.add("Contact", contact());
   ok.set_body(sdp(dialog->call));
+  grant_session(dialog, *transaction->request, ok);
   if (world_.strikes(random_, world_.trouble.odd_answer)) make_odd(ok, *dialog);
   transaction->on_ack_missing = [this, dialog] { hang_up(dialog); };
   server_.respond(transaction, ok);

@@ -43,14 +43,29 @@ void Agent::place_call(int call) {
   add_record_route(out->invite, true);
   if (!out->plan.offerless) out->invite.set_body(sdp(call));
   if (out->plan.big) out->invite.add("X-Padding", std::string(padding_size, 'x'));
+  ask_session(dialog, out->invite);
   if (out->plan.reliable != nullptr) out->invite.add(out->plan.reliable, "100rel");
   dialogs_.push_back(dialog);
+  send_invite(out);
+  if (out->plan.merged) later(random_.between(0s, 100ms), [this, out] { merge(out->invite); });
+  if (out->plan.cancels) later(out->plan.cancel_after, [this, out] { cancel(out); });
+}
+
+void Agent::send_invite(const OutgoingPtr& out) {
   out->path = network_.path_from(index_);
   client_.start(
       out->invite, out->path, [this, out](const TextPtr& response) { on_invite_response(out, response); },
       out->plan.copies);
-  if (out->plan.merged) later(random_.between(0s, 100ms), [this, out] { merge(out->invite); });
-  if (out->plan.cancels) later(out->plan.cancel_after, [this, out] { cancel(out); });
+}
+
+// RFC 4028 §7.3: the same INVITE again, with the interval that is wanted.
+void Agent::call_longer(const OutgoingPtr& out, const Text& refusal) {
+  if (refusal.first("Min-SE").empty()) world_.fail("session", "a 422 without Min-SE");
+  out->provisional = false;
+  out->invite.set("Via", via(new_branch()));
+  out->invite.set("CSeq", std::to_string(++out->dialog->local_seq) + " INVITE");
+  out->invite.set("Session-Expires", refusal.first("Min-SE")).set("Min-SE", refusal.first("Min-SE"));
+  send_invite(out);
 }
 
 void Agent::cancel(const OutgoingPtr& out) {
@@ -81,6 +96,8 @@ void Agent::on_invite_response(const OutgoingPtr& out, const TextPtr& response) 
     if (!out->plan.no_prack) acknowledge_ringing(*dialog, out->heard, *response);
     return;
   }
+  if (response->status() == 422 && out->invite.first("Min-SE").empty() && !out->cancel_wanted)
+    return call_longer(out, *response);
   out->done = true;
   if (response->status() < 300) return on_answer(out, response);
   if (dialog->state == Dialog::State::early) dialog->state = Dialog::State::over;
@@ -95,6 +112,7 @@ void Agent::on_answer(const OutgoingPtr& out, const TextPtr& response) {
     dialog->routes = response->all("Record-Route");
     std::reverse(dialog->routes.begin(), dialog->routes.end());
     dialog->state = Dialog::State::up;
+    take_session(dialog, *response);
   }
   if (out->plan.no_ack && !world_.quiet) return;
   if (repeated) {

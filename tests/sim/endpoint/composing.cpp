@@ -42,10 +42,10 @@ std::string Agent::house_uri(const std::string& user) const {
   return "sip:" + user + (site_.outside ? "@sbc.example.com;transport=tls" : "@10.0.0.2");
 }
 
-std::string Agent::sdp(int call) {
+std::string Agent::sdp(int call, int version) {
   const std::string address = site_.outside ? "168.86.128." + std::to_string(index_) : std::string(site_.address);
-  return "v=0\r\no=" + std::string(site_.mark) + " 1 1 IN IP4 " + address + "\r\ns=call" + std::to_string(call) +
-         ".\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+  return "v=0\r\no=" + std::string(site_.mark) + " 1 " + std::to_string(version) + " IN IP4 " + address + "\r\ns=call" +
+         std::to_string(call) + ".\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
 }
 
 Text Agent::compose(const Dialog& dialog, const std::string& method, std::uint32_t cseq) {
@@ -60,8 +60,18 @@ Text Agent::compose(const Dialog& dialog, const std::string& method, std::uint32
   text.add("X-Sim-Call", std::to_string(dialog.call));
   text.add("X-Sim-Tag", std::to_string(dialog.tag_number));
   text.add("User-Agent", std::string(site_.mark) + "/1.0");
-  if (method == "INVITE") text.add("Contact", contact());
+  if (method == "INVITE" || method == "UPDATE") {
+    text.add("Contact", contact());
+    add_capabilities(text);
+  }
   return text;
+}
+
+void Agent::add_capabilities(Text& message) const {
+  // One that speaks nothing else says nothing.
+  if (!speaks_.update && !speaks_.timer) return;
+  message.add("Allow", std::string("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK") + (speaks_.update ? ", UPDATE" : ""));
+  message.add("Supported", speaks_.timer ? "timer" : "");
 }
 
 Text Agent::reply(const Text& request, int status, const std::string& tag, int tag_number) {
@@ -72,6 +82,8 @@ Text Agent::reply(const Text& request, int status, const std::string& tag, int t
   text.add("Call-ID", request.first("Call-ID"));
   text.add("CSeq", request.first("CSeq"));
   text.add("X-Sim-Call", request.first("X-Sim-Call"));
+  const bool tells = request.method() == "INVITE" || request.method() == "UPDATE" || request.method() == "OPTIONS";
+  if (status == 200 && tells) add_capabilities(text);
   if (tag_number != 0) text.add("X-Sim-Tag", std::to_string(tag_number));
   text.add("Server", std::string(site_.mark) + "/1.0");
   text.add("Warning", "399 " + std::string(site_.domain) + " \"as usual\"");

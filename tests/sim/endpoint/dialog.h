@@ -20,6 +20,12 @@ struct Dialog {
   };
 
   enum class State : std::uint8_t { early, up, over };
+  /// RFC 4028: the timer of this dialog, the same at both its ends.
+  struct Session {
+    std::chrono::seconds interval{};  ///< 0: none
+    bool ours = false;                ///< we refresh
+    std::uint64_t serial = 0;         ///< of the last refresh
+  };
 
   int call = 0;        ///< which call of the run
   int tag_number = 0;  ///< of the own tag
@@ -34,6 +40,9 @@ struct Dialog {
   std::vector<std::string> routes;
   std::uint32_t local_seq = 0;
   std::uint32_t remote_seq = 0;
+  Session session;
+  int sdp_version = 1;
+  bool updating = false;  ///< an UPDATE of its own with an offer is not answered yet
   bool inviting = false;  ///< an INVITE of its own is not answered yet
   ServerPtr invited;      ///< the last INVITE of the other side
   ServerPtr second;       ///< … answered a second time with this dialog's tag

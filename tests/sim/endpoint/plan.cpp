@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t talk_stream = 0x4000;
 constexpr double rings_first = 0.7;
 constexpr double rings_with_sdp = 0.4;
+constexpr double speaks = 0.7;
 
 }  // namespace
 
@@ -23,6 +24,15 @@ TalkPlan talk_plan(const World& world, int call) {
   plan.both_hang_up = random.chance(trouble.both_bye);
   plan.reinvite = random.chance(trouble.reinvite);
   plan.glare = random.chance(trouble.glare);
+  plan.update = random.chance(trouble.update);
+  if (random.chance(trouble.session)) plan.hang_up_after = random.between(60s, 260s);
+  return plan;
+}
+
+SitePlan site_plan(const World& world, Random& random) {
+  SitePlan plan;
+  plan.timer = world.trouble.session > 0 && random.chance(speaks);
+  plan.update = world.trouble.update > 0 && random.chance(speaks);
   return plan;
 }
 

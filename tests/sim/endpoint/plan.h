@@ -16,8 +16,16 @@ struct TalkPlan {
   bool both_hang_up = false;
   bool reinvite = false;
   bool glare = false;
+  bool update = false;  ///< the other changes are UPDATEs
 };
 [[nodiscard]] TalkPlan talk_plan(const World& world, int call);
+
+/// What a site speaks besides RFC 3261; it says so in Allow and Supported.
+struct SitePlan {
+  bool timer = false;
+  bool update = false;
+};
+[[nodiscard]] SitePlan site_plan(const World& world, Random& random);
 
 /// How the calling side behaves until the answer and its ACK.
 struct CallerPlan {

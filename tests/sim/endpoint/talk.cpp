@@ -17,7 +17,9 @@ void Agent::talk(const DialogPtr& dialog) {
   const bool hangs_up = plan.both_hang_up || plan.caller_hangs_up == dialog->caller;
   if (hangs_up) later(plan.hang_up_after, [this, dialog] { hang_up(dialog); });
   if (plan.reinvite && (plan.glare || plan.caller_hangs_up != dialog->caller))
-    later(plan.reinvite_after, [this, dialog] { reinvite(dialog); });
+    later(plan.reinvite_after, [this, dialog] { change(dialog, false); });
+  if (plan.update && (plan.glare || plan.caller_hangs_up == dialog->caller))
+    later(plan.reinvite_after, [this, dialog] { change(dialog, true); });
   later(random_.between(0s, plan.hang_up_after + 2s), [this, dialog] { misbehave(dialog); });
 }
 
@@ -49,11 +51,13 @@ void Agent::on_bye(const ServerPtr& transaction, const DialogPtr& dialog) {
 
 void Agent::reinvite(const DialogPtr& dialog) {
   const bool invited = dialog->invited && (dialog->invited->status < 200 || !dialog->invited->acked);
-  if (dialog->state != Dialog::State::up || dialog->inviting || (invited && !dialog->invited->closed)) return;
+  const bool busy = dialog->inviting || dialog->updating || (invited && !dialog->invited->closed);
+  if (dialog->state != Dialog::State::up || busy) return;
   dialog->inviting = true;
   Text invite = compose(*dialog, "INVITE", ++dialog->local_seq);
   const bool offerless = world_.strikes(random_, world_.trouble.offerless);
-  if (!offerless) invite.set_body(sdp(dialog->call));
+  if (!offerless) invite.set_body(sdp(dialog->call, dialog->sdp_version));
+  ask_session(dialog, invite);
   client_.start(invite, network_.path_from(index_), [this, dialog, offerless](const TextPtr& response) {
     on_reinvite_response(dialog, response, offerless);
   });
@@ -65,7 +69,8 @@ void Agent::on_reinvite_response(const DialogPtr& dialog, const TextPtr& respons
   // RFC 3261 §12.2.1.2: no answer, 408 or 481 end the dialog.
   if (!response || response->status() == 481 || response->status() == 408) return hang_up(dialog);
   if (random_.chance(0.5)) later(random_.between(0s, 3s), [this, dialog] { reinvite(dialog); });
-  if (response->status() >= 300) return;
+  if (response->status() >= 300) return refresh_again(dialog);
+  take_session(dialog, *response);
   if (!world_.strikes(random_, world_.trouble.late_ack)) return acknowledge(dialog, *response, offerless);
   // What the network held back comes first: the ACK of the INVITE before this one.
   if (!dialog->ack.empty()) send_again(dialog->ack);
@@ -78,7 +83,7 @@ void Agent::on_reinvite(const ServerPtr& transaction, const DialogPtr& dialog) {
   if (dialog->state != Dialog::State::up) return respond(transaction, 481);
   if (request.cseq < dialog->remote_seq || busy) return respond(transaction, 500);
   dialog->remote_seq = request.cseq;
-  if (dialog->inviting) return respond(transaction, 491);
+  if (dialog->inviting || dialog->updating) return respond(transaction, 491);
   dialog->invited = transaction;
   if (world_.strikes(random_, world_.trouble.refuse_reinvite)) {
     const int status = random_.pick({0, 100, 403, 408, 481, 488, 491, 500, 503});
@@ -91,7 +96,8 @@ void Agent::on_reinvite(const ServerPtr& transaction, const DialogPtr& dialog) {
     if (dialog->state != Dialog::State::up) return respond(transaction, 487);
     Text ok = reply(*transaction->request, 200, "", dialog->tag_number);
     ok.add("Contact", contact());
-    ok.set_body(sdp(dialog->call));
+    ok.set_body(sdp(dialog->call, dialog->sdp_version));
+    grant_session(dialog, *transaction->request, ok);
     transaction->on_ack_missing = [this, dialog] { hang_up(dialog); };
     server_.respond(transaction, ok);
   });

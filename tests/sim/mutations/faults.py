@@ -84,6 +84,22 @@ FAULTS = [
          'if (verdict != sip::ProvisionalOrder::Verdict::next || rseq->number % 2 == 0) return false;')]),
     Fault('answer before the PRACK for the SDP', [
         ('proxy/call/response.cpp', '  if (exchange.reliable.holds_success()) return park(call, flow);\n', '')]),
+    Fault('forget that a session runs out', [
+        ('sip/dialog/session_timer.cpp', 'return Due::expired;', 'return Due::nothing;')]),
+    Fault('do not refresh a session', [
+        ('sip/dialog/session_timer.cpp', 'refresh_at_ = we_refresh ? now + length / 2 : never;', 'refresh_at_ = never;')]),
+    Fault('refuse a short session without Min-SE', [
+        ('proxy/call/setup.cpp', '  if (screening.refusal == 422) sip::SessionTimer::write_min_se(writer);\n', '')]),
+    Fault('forget the SDP of a delayed offer', [
+        ('proxy/call/media_step.cpp', '      keep_answer(call.leg(far), sdp);\n', ''),
+        ('proxy/call/session_refresh.cpp', '  if (!leg.session.running() || sent.empty()) return;',
+         '  if (!leg.session.running() || heard.empty() || sent.empty()) return;')]),
+    Fault('wait for an ACK after an UPDATE', [
+        ('proxy/call/response.cpp', '  if (exchange.update) exchange.server = {};  // no ACK follows\n', '')]),
+    Fault('say 408 to an UPDATE', [
+        ('proxy/call/response.cpp', '  if (exchange.update && status == 408) status = 504;\n', '')]),
+    Fault('let an UPDATE into an exchange under way', [
+        ('proxy/call/update.cpp', '  if (!sdp.empty() && busy) {', '  if (!sdp.empty() && busy && found.side == call.invite.from) {')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
 ]
