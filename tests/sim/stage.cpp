@@ -15,6 +15,7 @@
 #include "tests/sim/checker/requests.h"
 #include "tests/sim/checker/routing.h"
 #include "tests/sim/checker/sessions.h"
+#include "tests/sim/checker/transfers.h"
 
 namespace trunkgate::sim {
 
@@ -88,6 +89,7 @@ void Stage::make_checkers() {
   add(std::make_unique<Anchor>(world_, books_));
   add(std::make_unique<Reliable>(world_, books_));
   add(std::make_unique<Sessions>(world_, books_));
+  add(std::make_unique<Transfers>(world_, books_));
   add(std::make_unique<Outcome>(world_, books_));
 }
 

@@ -52,6 +52,8 @@ constexpr Knob table[] = {
     {"no-refresh", &Trouble::no_refresh, 0.5, "session refreshes that are forgotten"},
     {"update", &Trouble::update, 0.8, "calls changed by UPDATE"},
     {"refuse-reinvite", &Trouble::refuse_reinvite, 0.6, "re-INVITEs refused or ignored"},
+    {"refer", &Trouble::refer, 0.8, "calls transferred"},
+    {"refuse-refer", &Trouble::refuse_refer, 0.5, "transfers refused, ignored or never finished"},
     {"both-bye", &Trouble::both_bye, 0.8, "calls that both sides end at once"},
     {"bad-sequence", &Trouble::bad_sequence, 0.5, "BYEs with a used CSeq"},
     {"unknown-dialog", &Trouble::unknown_dialog, 0.5, "BYEs with foreign tags"},
@@ -70,7 +72,7 @@ void pick_lite(Trouble& trouble, Random& random) {
   trouble.calls = static_cast<double>(2 + random.below(6));
   for (double Trouble::*knob :
        {&Trouble::crash, &Trouble::restart, &Trouble::cancel, &Trouble::failure, &Trouble::reinvite, &Trouble::fork,
-        &Trouble::challenge, &Trouble::reliable, &Trouble::session, &Trouble::update})
+        &Trouble::challenge, &Trouble::reliable, &Trouble::session, &Trouble::update, &Trouble::refer})
     if (random.chance(knob_on)) trouble.*knob = 0.5;
 }
 

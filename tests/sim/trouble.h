@@ -52,6 +52,8 @@ struct Trouble {
   double no_refresh = 0;     ///< … and forgets to refresh it
   double update = 0;         ///< calls changed by UPDATE (RFC 3311)
   double refuse_reinvite = 0;
+  double refer = 0;  ///< calls transferred, blind or attended (RFC 3515, 3891)
+  double refuse_refer = 0;
   double both_bye = 0;
   double bad_sequence = 0;    ///< BYE with a CSeq that was used before
   double unknown_dialog = 0;  ///< BYE whose tags name nothing

@@ -37,8 +37,9 @@ class FinalAnswer final : public Checker {
   }
 
   void on_step() override {
+    std::erase_if(open_, [this](const ReceivedRequest* request) { return in_vain(*request); });
     for (const ReceivedRequest* request : open_) {
-      const bool waits = asks_the_far_side(*request) && now() <= request->first + far_answer_max;
+      const bool waits = asks_the_far_side(*request) && now() <= request->first + t1_64;
       if (request->responses == 0 && !waits)
         return fail(request->method + " is not answered at once, branch " + request->branch);
       if (now() > request->first + answer_max) return fail("no final answer for 420 s to INVITE " + request->branch);
@@ -52,11 +53,23 @@ class FinalAnswer final : public Checker {
  private:
   static constexpr std::chrono::seconds answer_max{
       420};  // two targets that ring for 180 s, one after the other, and all waits
-  // Non-INVITE requests whose answer is the far side's: its transaction, twice when it asks for credentials, and the
-  // anchor.
-  static constexpr std::chrono::seconds far_answer_max{45};
+  // From the far side's answer to ours, with the anchor between them.
+  static constexpr std::chrono::seconds anchor_max{6};
+  // Non-INVITE requests whose answer is the far side's.
   [[nodiscard]] static bool asks_the_far_side(const ReceivedRequest& request) {
     return request.method == "REFER" || (request.method == "UPDATE" && request.has_body);
+  }
+  /// RFC 4320 §4.2: after 64*T1 there is nobody left to answer, which is no fault when the far side said nothing in
+  /// time.
+  [[nodiscard]] bool in_vain(const ReceivedRequest& request) const {
+    if (!asks_the_far_side(request) || now() < request.first + t1_64) return false;
+    const std::string method = request.method == "REFER" ? "REFER" : "INVITE";
+    const SentRequest* last = nullptr;
+    for (const auto& sent : books_.all_sent())
+      if (sent->call == request.call && sent->outside != request.outside && sent->method == method && sent->in_dialog &&
+          sent->first >= request.first)
+        last = sent.get();
+    return last != nullptr && (!last->answered() || last->final_at + anchor_max > request.first + t1_64);
   }
   [[nodiscard]] std::string_view name() const override { return "final answer"; }
   struct ByTime {

@@ -59,6 +59,8 @@ void Agent::on_request(const ServerPtr& transaction) {
   if (!dialog) return respond(transaction, 481);
   if (method == "BYE") return on_bye(transaction, dialog);
   if (method == "INVITE") return on_reinvite(transaction, dialog);
+  if (method == "REFER" && speaks_.refer) return on_refer(transaction, dialog);
+  if (method == "NOTIFY") return on_notify(transaction, dialog);
   if (method == "PRACK") return on_prack(transaction, dialog);
   if (method == "UPDATE" && speaks_.update) return on_update(transaction, dialog);
   respond(transaction, 405);

@@ -26,8 +26,9 @@ class Agent {
   Agent(World& world, Network& network, std::size_t site);
 
   void on_packet(const Path& path, const Packet& packet);
-  void place_call(int call);  // caller.cpp
-  void options();             // caller.cpp: asks whether the house is there
+  /// `replaced`: a dialog of its own that the new call is to take the place of (RFC 3891).
+  void place_call(int call, const DialogPtr& replaced = nullptr);  // caller.cpp
+  void options();                                                  // caller.cpp: asks whether the house is there
   /// Hangs up all that is up.
   void end_all();
   /// Forgets everything; its connections are reset.
@@ -85,6 +86,7 @@ class Agent {
 
   // talk.cpp
   void talk(const DialogPtr& dialog);
+  void call_anew(const DialogPtr& dialog);  ///< and replace it
   void hang_up(const DialogPtr& dialog);
   void reinvite(const DialogPtr& dialog);
   void on_reinvite(const ServerPtr& transaction, const DialogPtr& dialog);
@@ -106,6 +108,14 @@ class Agent {
   void update(const DialogPtr& dialog, bool with_offer);
   void on_update_response(const DialogPtr& dialog, const Text& update, const TextPtr& response);
   void on_update(const ServerPtr& transaction, const DialogPtr& dialog);
+
+  // transfer.cpp
+  void refer(const DialogPtr& dialog);
+  [[nodiscard]] std::string refer_target(const DialogPtr& dialog);
+  void on_refer(const ServerPtr& transaction, const DialogPtr& dialog);
+  void notify(const DialogPtr& dialog, std::uint32_t refer_cseq, const std::string& status_line);
+  void on_notify(const ServerPtr& transaction, const DialogPtr& dialog);
+  void on_replacing_invite(const ServerPtr& transaction);
 
   // wrong_things.cpp
   void misbehave(const DialogPtr& dialog);

@@ -33,6 +33,7 @@ DialogPtr Agent::make_fork(const Text& invite) {
 
 void Agent::on_invite(const ServerPtr& transaction) {
   const Text& invite = *transaction->request;
+  if (!invite.first("Replaces").empty()) return on_replacing_invite(transaction);
   const bool may_challenge = site_.peer == 1 && !world_.quiet &&
                              (invite.first("Proxy-Authorization").empty() || random_.chance(refuses_credentials));
   if (speaks_.timer && may_demand_longer(invite) && world_.strikes(random_, world_.trouble.short_session)) {

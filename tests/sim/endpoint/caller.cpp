@@ -24,7 +24,7 @@ struct Agent::Outgoing {
   Heard heard;
 };
 
-void Agent::place_call(int call) {
+void Agent::place_call(int call, const DialogPtr& replaced) {
   if (network_.dead(index_)) return;
   auto out = std::make_shared<Outgoing>();
   out->plan = caller_plan(world_, random_);
@@ -43,6 +43,7 @@ void Agent::place_call(int call) {
   add_record_route(out->invite, true);
   if (!out->plan.offerless) out->invite.set_body(sdp(call));
   if (out->plan.big) out->invite.add("X-Padding", std::string(padding_size, 'x'));
+  if (replaced) out->invite.add("Replaces", replaces_of(*replaced));
   ask_session(dialog, out->invite);
   if (out->plan.reliable != nullptr) out->invite.add(out->plan.reliable, "100rel");
   dialogs_.push_back(dialog);

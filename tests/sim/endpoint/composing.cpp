@@ -60,18 +60,21 @@ Text Agent::compose(const Dialog& dialog, const std::string& method, std::uint32
   text.add("X-Sim-Call", std::to_string(dialog.call));
   text.add("X-Sim-Tag", std::to_string(dialog.tag_number));
   text.add("User-Agent", std::string(site_.mark) + "/1.0");
-  if (method == "INVITE" || method == "UPDATE") {
-    text.add("Contact", contact());
-    add_capabilities(text);
-  }
+  const bool refreshes = method == "INVITE" || method == "UPDATE";
+  if (refreshes || method == "REFER" || method == "NOTIFY") text.add("Contact", contact());
+  if (refreshes) add_capabilities(text);
   return text;
 }
 
 void Agent::add_capabilities(Text& message) const {
   // One that speaks nothing else says nothing.
-  if (!speaks_.update && !speaks_.timer) return;
-  message.add("Allow", std::string("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK") + (speaks_.update ? ", UPDATE" : ""));
-  message.add("Supported", speaks_.timer ? "timer" : "");
+  if (!speaks_.update && !speaks_.timer && !speaks_.refer) return;
+  message.add("Allow", std::string("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK") + (speaks_.update ? ", UPDATE" : "") +
+                           (speaks_.refer ? ", REFER, NOTIFY" : ""));
+  message.add("Supported", std::string(speaks_.timer   ? "timer"
+                                       : speaks_.refer ? "replaces"
+                                                       : "") +
+                               (speaks_.timer && speaks_.refer ? ", replaces" : ""));
 }
 
 Text Agent::reply(const Text& request, int status, const std::string& tag, int tag_number) {

@@ -43,6 +43,7 @@ struct Dialog {
   Session session;
   int sdp_version = 1;
   bool updating = false;  ///< an UPDATE of its own with an offer is not answered yet
+  bool referred = false;  ///< a REFER of its own was sent: NOTIFYs may come
   bool inviting = false;  ///< an INVITE of its own is not answered yet
   ServerPtr invited;      ///< the last INVITE of the other side
   ServerPtr second;       ///< … answered a second time with this dialog's tag
@@ -50,5 +51,10 @@ struct Dialog {
   std::string ack;  ///< for the last 2xx; sent again for a repeated one
 };
 using DialogPtr = std::shared_ptr<Dialog>;
+
+/// RFC 3891 §6.1: names the dialog to its other end.
+[[nodiscard]] inline std::string replaces_of(const Dialog& dialog) {
+  return dialog.call_id + ";to-tag=" + dialog.remote_tag + ";from-tag=" + dialog.local_tag;
+}
 
 }  // namespace trunkgate::sim

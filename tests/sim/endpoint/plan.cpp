@@ -11,6 +11,7 @@ constexpr std::uint64_t talk_stream = 0x4000;
 constexpr double rings_first = 0.7;
 constexpr double rings_with_sdp = 0.4;
 constexpr double speaks = 0.7;
+constexpr double replaced = 0.3;
 
 }  // namespace
 
@@ -26,12 +27,17 @@ TalkPlan talk_plan(const World& world, int call) {
   plan.glare = random.chance(trouble.glare);
   plan.update = random.chance(trouble.update);
   if (random.chance(trouble.session)) plan.hang_up_after = random.between(60s, 260s);
+  plan.refer = random.chance(trouble.refer);
+  plan.replace = random.chance(trouble.refer * replaced);
+  plan.caller_transfers = random.chance(0.5);
+  plan.transfer_after = random.between(0s, plan.hang_up_after);
   return plan;
 }
 
 SitePlan site_plan(const World& world, Random& random) {
   SitePlan plan;
   plan.timer = world.trouble.session > 0 && random.chance(speaks);
+  plan.refer = world.trouble.refer > 0 && random.chance(speaks);
   plan.update = world.trouble.update > 0 && random.chance(speaks);
   return plan;
 }

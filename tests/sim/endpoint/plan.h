@@ -16,6 +16,10 @@ struct TalkPlan {
   bool both_hang_up = false;
   bool reinvite = false;
   bool glare = false;
+  bool refer = false;
+  bool replace = false;  ///< one end calls anew and replaces the call
+  bool caller_transfers = true;
+  sip::Duration transfer_after{};
   bool update = false;  ///< the other changes are UPDATEs
 };
 [[nodiscard]] TalkPlan talk_plan(const World& world, int call);
@@ -23,6 +27,7 @@ struct TalkPlan {
 /// What a site speaks besides RFC 3261; it says so in Allow and Supported.
 struct SitePlan {
   bool timer = false;
+  bool refer = false;
   bool update = false;
 };
 [[nodiscard]] SitePlan site_plan(const World& world, Random& random);

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr sip::Duration ack_check = 500ms;
+constexpr int replacing_call = 1000;  // times the site, on top of the number of the call that is replaced
 
 }  // namespace
 
@@ -20,7 +21,18 @@ void Agent::talk(const DialogPtr& dialog) {
     later(plan.reinvite_after, [this, dialog] { change(dialog, false); });
   if (plan.update && (plan.glare || plan.caller_hangs_up == dialog->caller))
     later(plan.reinvite_after, [this, dialog] { change(dialog, true); });
+  const bool transfers = plan.caller_transfers == dialog->caller;
+  if (plan.refer && transfers) later(plan.transfer_after, [this, dialog] { refer(dialog); });
+  if (plan.replace && transfers) later(plan.transfer_after, [this, dialog] { call_anew(dialog); });
   later(random_.between(0s, plan.hang_up_after + 2s), [this, dialog] { misbehave(dialog); });
+}
+
+void Agent::call_anew(const DialogPtr& dialog) {
+  const int call = dialog->call + replacing_call * static_cast<int>(1 + index_);
+  // An INVITE that came over two paths has made two dialogs of one call.
+  for (const DialogPtr& one : dialogs_)
+    if (one->call == call) return;
+  if (dialog->state == Dialog::State::up && !world_.quiet) place_call(call, dialog);
 }
 
 void Agent::hang_up(const DialogPtr& dialog) {

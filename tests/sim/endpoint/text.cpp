@@ -103,9 +103,9 @@ void Text::drop(std::string_view name) {
   std::erase_if(headers_, [&](const auto& header) { return header.first == name; });
 }
 
-void Text::set_body(std::string body) {
+void Text::set_body(std::string body, const char* type) {
   body_ = std::move(body);
-  if (!body_.empty()) set("Content-Type", "application/sdp");
+  if (!body_.empty()) set("Content-Type", type);
 }
 
 std::string Text::bytes() const {

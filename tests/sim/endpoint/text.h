@@ -24,7 +24,8 @@ class Text {
   Text& add(std::string name, std::string value);
   Text& set(std::string_view name, std::string value);  ///< replaces the first of that name
   void drop(std::string_view name);
-  void set_body(std::string body);  ///< with its Content-Type, unless empty
+  /// With its Content-Type, unless empty.
+  void set_body(std::string body, const char* type = "application/sdp");
   [[nodiscard]] std::string bytes() const;
 
   [[nodiscard]] bool is_request() const { return status_ == 0; }

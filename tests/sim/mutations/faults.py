@@ -90,16 +90,23 @@ FAULTS = [
         ('sip/dialog/session_timer.cpp', 'refresh_at_ = we_refresh ? now + length / 2 : never;', 'refresh_at_ = never;')]),
     Fault('refuse a short session without Min-SE', [
         ('proxy/call/setup.cpp', '  if (screening.refusal == 422) sip::SessionTimer::write_min_se(writer);\n', '')]),
-    Fault('forget the SDP of a delayed offer', [
-        ('proxy/call/media_step.cpp', '      keep_answer(call.leg(far), sdp);\n', ''),
-        ('proxy/call/session_refresh.cpp', '  if (!leg.session.running() || sent.empty()) return;',
-         '  if (!leg.session.running() || heard.empty() || sent.empty()) return;')]),
     Fault('wait for an ACK after an UPDATE', [
         ('proxy/call/response.cpp', '  if (exchange.update) exchange.server = {};  // no ACK follows\n', '')]),
-    Fault('say 408 to an UPDATE', [
-        ('proxy/call/response.cpp', '  if (exchange.update && status == 408) status = 504;\n', '')]),
     Fault('let an UPDATE into an exchange under way', [
         ('proxy/call/update.cpp', '  if (!sdp.empty() && busy) {', '  if (!sdp.empty() && busy && found.side == call.invite.from) {')]),
+    Fault('send NOTIFY to the wrong leg', [
+        ('proxy/call/transfer.cpp', '  Leg& near = call.leg(transfer.from);\n  if (near.state',
+         '  Leg& near = call.leg(other(transfer.from));\n  if (near.state'),
+        ('proxy/call/transfer.cpp', 'const Composer::Outgoing out{call, transfer.from, branch, near.dialog.next_local_seq(), {}};',
+         'const Composer::Outgoing out{call, other(transfer.from), branch, near.dialog.next_local_seq(), {}};')]),
+    Fault('forget to answer a REFER', [
+        ('proxy/call/transfer.cpp', '  answer_refer(now, call, status_for_near_side(status));\n', '')]),
+    Fault('leave the BYE after a transfer to the peers', [
+        ('proxy/call/transfer.cpp', '  transfer.bye_at = now + transfer_bye_wait;', '  transfer.bye_at = sip::never;')]),
+    Fault('tell of a transfer with an old status', [
+        ('proxy/call/transfer.cpp', 'transfer.status = static_cast<std::uint16_t>(status);', 'transfer.status = 100;')]),
+    Fault('carry Replaces as it came', [
+        ('proxy/call/transfer.cpp', 'escape_header_value(carried.view(), again)', 'escape_header_value(unescape_header_value(escaped, text), again)')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
 ]
