@@ -22,6 +22,7 @@ proxy::Peer make_peer(const char* name, const Site& site, bool stream, const Tro
   peer.port = site.port;
   peer.host = std::string(name) + ".sip.example";
   peer.limits.calls = static_cast<std::uint32_t>(trouble.limit);
+  peer.options_every = std::chrono::seconds(static_cast<int>(trouble.health));
   peer.reliable_provisional = trouble.reliable > 0;
   return peer;
 }

@@ -25,6 +25,9 @@ class Stage {
   void make_checkers();
   void plan_calls();
   void plan_incidents();
+  void plan_pause(std::size_t site);
+  void plan_stop();
+  void hang_up_all();
   void house_receives(const proxy::Flow& flow, const Packet& packet);
   void house_sends(const proxy::Flow& flow, std::string_view bytes);
   void run_until(sip::Instant end);

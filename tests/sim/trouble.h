@@ -64,9 +64,13 @@ struct Trouble {
   double malformed = 0;
   double crash = 0;    ///< of a peer: silent for ever
   double restart = 0;  ///< of a peer: comes back and knows nothing
+  double pause = 0;    ///< of a peer: silent for a while
   // The house.
-  double limit = 0;  ///< calls that the peers may have at once; 0: any number
-  double calls = 6;  ///< how many are placed
+  double limit = 0;    ///< calls that the peers may have at once; 0: any number
+  double health = 0;   ///< seconds between its OPTIONS to the peers; 0: none
+  double drain = 0;    ///< no new calls, after a while no calls
+  double hang_up = 0;  ///< all calls are ended, and it goes on
+  double calls = 6;    ///< how many are placed
 };
 
 /// One row of the table of all troubles: its name on the command line and how much of it a seed may pick.

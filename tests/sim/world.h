@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -26,7 +27,10 @@ struct World {
   std::uint64_t hash = 0xcbf29ce484222325u;  ///< of all that happened, in order
   std::uint64_t event_count = 0;
   std::set<int> anchor_failed;  ///< calls that the anchor did anything but serve at once
-  bool quiet = false;           ///< the faults are off: what is under way comes to its end
+  sip::Instant drained_at = sip::never;
+  sip::Instant hung_up_at = sip::never;  ///< all calls were ended by the house, the last time
+  std::array<bool, 3> peer_down{};       ///< by peer, as who counts its answers to OPTIONS sees it
+  bool quiet = false;                    ///< the faults are off: what is under way comes to its end
 
   [[nodiscard]] sip::Instant now() const { return scheduler.now(); }
   [[nodiscard]] Random random(std::uint64_t stream) const { return {seed, stream}; }

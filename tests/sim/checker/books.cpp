@@ -59,6 +59,13 @@ LegDialog* Books::dialog(const std::string& call_id, const std::string& ours, co
   return look_up(dialog_index_, key_of(call_id, ours, theirs));
 }
 
+std::uint32_t Books::health_checks_open() const {
+  return static_cast<std::uint32_t>(std::count_if(sent_.begin(), sent_.end(), [&](const auto& one) {
+    if (one->method != "OPTIONS" || one->flow_failed) return false;
+    return one->answered() ? world_.now() < one->final_at + t4 : world_.now() < one->first + t1_64;
+  }));
+}
+
 LegDialog& Books::make_dialog(const std::string& call_id, const std::string& ours, const std::string& theirs) {
   LegDialog*& known = dialog_index_[key_of(call_id, ours, theirs)];
   if (known == nullptr) {

@@ -124,6 +124,8 @@ class Books {
   [[nodiscard]] LegDialog* dialog(const std::string& call_id, const std::string& ours, const std::string& theirs) const;
   [[nodiscard]] const std::vector<std::unique_ptr<SentRequest>>& all_sent() const { return sent_; }
   [[nodiscard]] const std::vector<std::unique_ptr<ReceivedRequest>>& all_received() const { return received_; }
+  /// Transactions of OPTIONS of the house that it need not have forgotten yet.
+  [[nodiscard]] std::uint32_t health_checks_open() const;
   [[nodiscard]] const std::vector<std::unique_ptr<LegDialog>>& dialogs() const { return dialogs_; }
 
  private:

@@ -50,6 +50,8 @@ class Outcome final : public Checker {
     if (status == 422) return;
     // The anchor knows a call by its SDP, and one without only as 0.
     if (world_.anchor_failed.contains(invite.call) || (!invite.has_body && world_.anchor_failed.contains(0))) return;
+    const bool stopped = invite.first >= world_.drained_at || world_.hung_up_at == now();
+    if (status == 503 && (stopped || nobody_there(invite))) return;
     const SentRequest* last = nullptr;
     for (const auto& sent : books_.all_sent())
       if (sent->call == invite.call && sent->method == "INVITE" && !sent->in_dialog) last = sent.get();
@@ -61,6 +63,11 @@ class Outcome final : public Checker {
     if (invite.flow_failed) return true;
     if (invite.answered()) return !is_success(invite.status);
     return now() >= invite.first + (invite.provisional ? sip::Duration(ringing_max) : sip::Duration(silence_max));
+  }
+
+  // Every peer that the routes name is known not to answer.
+  [[nodiscard]] bool nobody_there(const ReceivedRequest& invite) const {
+    return invite.outside ? world_.peer_down[0] : world_.peer_down[1] && world_.peer_down[2];
   }
 
   [[nodiscard]] bool lacks_prack(const ReceivedRequest& invite) const {

@@ -100,13 +100,28 @@ FAULTS = [
         ('proxy/call/transfer.cpp', 'const Composer::Outgoing out{call, transfer.from, branch, near.dialog.next_local_seq(), {}};',
          'const Composer::Outgoing out{call, other(transfer.from), branch, near.dialog.next_local_seq(), {}};')]),
     Fault('forget to answer a REFER', [
-        ('proxy/call/transfer.cpp', '  answer_refer(now, call, status_for_near_side(status));\n', '')]),
+        ('proxy/call/transfer.cpp', '  answer_refer(now, call, status_for_near_side(status));\n',
+         '  if (status < 300) answer_refer(now, call, status_for_near_side(status));\n')]),
     Fault('leave the BYE after a transfer to the peers', [
         ('proxy/call/transfer.cpp', '  transfer.bye_at = now + transfer_bye_wait;', '  transfer.bye_at = sip::never;')]),
     Fault('tell of a transfer with an old status', [
         ('proxy/call/transfer.cpp', 'transfer.status = static_cast<std::uint16_t>(status);', 'transfer.status = 100;')]),
     Fault('carry Replaces as it came', [
         ('proxy/call/transfer.cpp', 'escape_header_value(carried.view(), again)', 'escape_header_value(unescape_header_value(escaped, text), again)')]),
+    Fault('let new calls in while draining', [
+        ('proxy/call/setup.cpp', '  if (env_.draining) return refuse(503, "draining: no new calls");\n', '')]),
+    Fault('say that all is well while draining', [
+        ('proxy/core/local_answers.cpp', 'env_.draining ? 503 : 200', '200')]),
+    Fault('hang up all but the last call', [
+        ('proxy/core/core.cpp', 'impl_->calls.hang_up(now, call, CallEnd::failed, 503, "the product is being stopped"); });',
+         'if (call.id.index > 0) impl_->calls.hang_up(now, call, CallEnd::failed, 503, "the product is being stopped"); });')]),
+    Fault('call a peer that does not answer OPTIONS', [
+        ('proxy/call/setup.cpp', 'same_zone && known && env_.peer_health[peer] != 0', 'same_zone && known')]),
+    Fault('never take a peer back', [
+        ('proxy/core/health.cpp', 'check->misses = alive ? std::uint8_t{0} :', 'check->misses = alive ? check->misses :')]),
+    Fault('ask a peer once whether it is there', [
+        ('proxy/core/health.cpp', 'check.due = now + env_.config.peers[check.peer].options_every;',
+         'check.due = now + 20 * env_.config.peers[check.peer].options_every;')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
 ]
