@@ -93,6 +93,17 @@ class World {
     }
   }
 
+  void extensions(std::uint8_t what) {
+    switch (what % 5) {
+      case 0: return answer_to(any(told_pbx_, asked_pbx_), [&](auto& sent) { from_pbx(make_.pbx_extension(sent)); });
+      case 1:
+        return answer_to(any(asked_trunk_, told_trunk_), [&](auto& sent) { from_trunk(make_.trunk_extension(sent)); });
+      case 2: return from_pbx(make_.pbx_extension_invite());
+      case 3: return answer_to(asked_pbx_, [&](auto& sent) { from_pbx(make_.pbx_extension_response(sent)); });
+      default: return answer_to(asked_trunk_, [&](auto& sent) { from_trunk(make_.trunk_extension_response(sent)); });
+    }
+  }
+
   using Messages = Recent<House::Sent>;
   const Messages& any(const Messages& a, const Messages& b) { return choices_.below(2) == 0 ? a : b; }
   template <class Then>
@@ -150,6 +161,7 @@ class World {
     const std::uint8_t what = choices_.byte();
     if (what >= 250) return house_.core().hang_up_all(house_.now());
     if (what >= 245) return house_.core().drain(house_.now());
+    if (what >= 160) return extensions(what);
     const std::uint16_t peer = what % 2 == 0 ? House::trunk : House::second_trunk;
     house_.core().on_peer_addresses(house_.now(), peer, std::span(addresses).first(what % 4));
   }

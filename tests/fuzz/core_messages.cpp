@@ -143,18 +143,22 @@ std::string MessageMaker::trunk_invite() {
 }
 
 std::string MessageMaker::in_dialog(const Side& side, const House::Sent& told) {
-  const std::string name{method()};
+  const std::string head = request(side, told, std::string(method()));
+  const std::string sdp = body(side.media);
+  return with_length(head + std::string(line(side)), sdp);
+}
+
+/// Without its last lines.
+std::string MessageMaker::request(const Side& side, const House::Sent& told, const std::string& name) {
   const bool asked = !told.text.starts_with("SIP/2.0 ");
   const std::string own_tag = asked ? ";tag=" + std::string(side.tag) + std::to_string(choices_.below(3)) : "";
   // 102 is that of the PBX's INVITE, which its ACK repeats.
   const std::string cseq = std::to_string(102 + choices_.below(6)) + " " + name;
   const std::string from = told.header(asked ? "To" : "From") + own_tag;
-  return with_length(name + " " + told.contact_uri() + " SIP/2.0\r\nVia: " + std::string(side.via) + cseq.substr(0, 3) +
-                         name + "\r\nFrom: " + from + "\r\nTo: " + told.header(asked ? "From" : "To") +
-                         "\r\nCall-ID: " + told.header("Call-ID") + "\r\nCSeq: " + cseq +
-                         "\r\nMax-Forwards: 70\r\nContact: " + std::string(side.contact) + "\r\n" +
-                         std::string(line(side)),
-                     body(side.media));
+  return name + " " + told.contact_uri() + " SIP/2.0\r\nVia: " + std::string(side.via) + cseq.substr(0, 3) + name +
+         "\r\nFrom: " + from + "\r\nTo: " + told.header(asked ? "From" : "To") +
+         "\r\nCall-ID: " + told.header("Call-ID") + "\r\nCSeq: " + cseq +
+         "\r\nMax-Forwards: 70\r\nContact: " + std::string(side.contact) + "\r\n";
 }
 
 std::string MessageMaker::pbx_in_dialog(const House::Sent& told) { return in_dialog(pbx, told); }

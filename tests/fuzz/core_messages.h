@@ -28,6 +28,13 @@ class MessageMaker {
   std::string pbx_in_dialog(const test::House::Sent& told);
   std::string trunk_in_dialog(const test::House::Sent& told);
   std::string cancel(std::string invite);
+  /// PRACK, UPDATE, REFER, NOTIFY, and re-INVITE with a session timer, with what each needs.
+  std::string pbx_extension(const test::House::Sent& told) { return extension(pbx, told); }
+  std::string trunk_extension(const test::House::Sent& told) { return extension(trunk, told); }
+  /// An INVITE or an answer that asks for reliable ringing, a session timer, or to replace another call.
+  std::string pbx_extension_invite();
+  std::string pbx_extension_response(const test::House::Sent& request) { return extension_response(pbx, request); }
+  std::string trunk_extension_response(const test::House::Sent& request) { return extension_response(trunk, request); }
   std::string pbx_response(const test::House::Sent& request);
   std::string trunk_response(const test::House::Sent& request);
 
@@ -46,6 +53,11 @@ class MessageMaker {
   static const Side trunk;
 
   std::string in_dialog(const Side& side, const test::House::Sent& told);
+  std::string request(const Side& side, const test::House::Sent& told, const std::string& name);
+  std::string extension(const Side& side, const test::House::Sent& told);
+  std::string extension_response(const Side& side, const test::House::Sent& request);
+  std::string rack(const test::House::Sent& told);
+  std::string refer_to(const test::House::Sent& told);
   std::string response(const Side& side, const test::House::Sent& request);
   std::string_view line(const Side& side) { return side.lines[choices_.below(side.lines.size())]; }
   std::string body(std::string_view address);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tests/sim/checker/checker.h"
+#include "tests/sim/endpoint/timers.h"
 
 namespace trunkgate::sim {
 
@@ -19,7 +20,8 @@ class Transfers final : public Checker {
 
   void on_in(const Message& message) override {
     const Text& text = message.text;
-    if (message.wrong || !text.is_request()) return;
+    if (message.wrong) return;
+    if (!text.is_request()) return answer_in(text);
     const ReceivedRequest* known = books_.received(message.flow.remote_address, text.branch, text.method());
     if (known == nullptr || known->responses > 0) return;
     if (text.method() == "REFER") asked_[known] = text.first("Refer-To");
@@ -40,6 +42,7 @@ class Transfers final : public Checker {
   }
 
   void on_step() override {
+    if (const int call = std::exchange(answered_, 0); call != 0) check_answered(call);
     const Heard heard = std::exchange(heard_, {});
     const Told told = std::exchange(told_, {});
     if (heard.notify != nullptr && is_success(heard.notify->status)) {
@@ -72,6 +75,21 @@ class Transfers final : public Checker {
   [[nodiscard]] static std::string status_of(const Text& notify) { return notify.body().substr(8, 3); }
   [[nodiscard]] static bool is_last(const Text& notify) {
     return notify.first("Subscription-State").starts_with("terminated");
+  }
+
+  void answer_in(const Text& answer) {
+    if (answer.method() != "REFER" || answer.status() < 200) return;
+    const SentRequest* refer = books_.sent(answer.branch, "REFER");
+    if (refer != nullptr && refer->final_at == now()) answered_ = refer->call;
+  }
+
+  /// The far side has answered a REFER: so has the house, or it asks once more, with credentials.
+  void check_answered(int call) {
+    for (const auto& sent : books_.all_sent())
+      if (sent->method == "REFER" && sent->call == call && !sent->answered()) return;
+    for (const auto& [refer, target] : asked_)
+      if (refer->call == call && refer->status == 0 && now() < refer->first + t1_64)
+        return fail("a REFER of call " + std::to_string(call) + " is not answered though the far side has");
   }
 
   void refer_out(const Message& message) {
@@ -146,6 +164,7 @@ class Transfers final : public Checker {
   std::map<const ReceivedRequest*, std::string, ByBranch> asked_;  // REFERs and their targets
   std::map<int, std::pair<bool, std::string>> replaces_;           // of INVITEs, by call
   std::map<int, sip::Instant> hang_up_by_;
+  int answered_ = 0;  // call of a REFER that the far side has answered in this step
   Heard heard_;
   Told told_;
 };
