@@ -8,6 +8,7 @@
 #include "proxy/call/screen.h"
 #include "proxy/hide/rewrite.h"
 #include "sip/message/response.h"
+#include "sip/scan/chars.h"
 
 namespace trunkgate::proxy {
 
@@ -21,6 +22,16 @@ constexpr std::string_view sdp_type = "application/sdp";
 constexpr std::string_view option_tags = "timer";
 constexpr std::string_view sipfrag_type = "message/sipfrag;version=2.0";
 constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE";
+
+/// RFC 6665 §4.1.3. Another token may name what it likes of its side, and stays there.
+constexpr std::string_view subscription_reasons[] = {"deactivated", "probation",  "rejected", "timeout",
+                                                     "giveup",      "noresource", "invariant"};
+
+std::string_view known_reason(std::string_view reason) {
+  for (const std::string_view known : subscription_reasons)
+    if (sip::equal_ignoring_case(reason, known)) return known;
+  return {};
+}
 
 }  // namespace
 
@@ -120,7 +131,8 @@ std::span<const char> Composer::notify(sip::Writer writer, const Outgoing& out, 
   const bool ended = progress.state.state == State::terminated;
   writer.begin(HeaderId::subscription_state);
   writer.text(ended ? "terminated" : progress.state.state == State::pending ? "pending" : "active");
-  if (ended && !progress.state.reason.empty()) writer.text(";reason=").text(progress.state.reason);
+  if (const auto reason = known_reason(progress.state.reason); ended && !reason.empty())
+    writer.text(";reason=").text(reason);
   if (!ended && progress.state.expires != 0) writer.text(";expires=").number(progress.state.expires);
   writer.end().header(HeaderId::user_agent, product);
   std::array<char, 64> line;

@@ -61,6 +61,15 @@ TEST(Rfc3515_2_4_5, NotifyIsAnsweredHere_AndComesBackAsABareStatusLine) {
   EXPECT_EQ(call.house.take_sent().back().header("Event"), "refer;id=103");
 }
 
+TEST(Rfc6665_4_1_3, ReasonOfATerminatedSubscription_CrossesWhenItIsAKnownOne) {
+  Accepted known;
+  known.notifies(500, "terminated;reason=Giveup", "SIP/2.0 486 Busy Here\r\n");
+  EXPECT_EQ(known.house.take_sent().back().header("Subscription-State"), "terminated;reason=giveup");
+  Accepted other;
+  other.notifies(500, "terminated;reason=media.172.25.1.2", "SIP/2.0 486 Busy Here\r\n");
+  EXPECT_EQ(other.house.take_sent().back().header("Subscription-State"), "terminated");
+}
+
 TEST(Rfc3515_2_4_7, TransferWentWell_WeHangUpWhenThePbxDoesNot) {
   Accepted call;
   call.notifies(500, "terminated;reason=noresource", "SIP/2.0 200 OK");
