@@ -76,7 +76,8 @@ void Agent::notify(const DialogPtr& dialog, std::uint32_t refer_cseq, const std:
   const bool under_way = status_line.starts_with("SIP/2.0 1");
   Text request = compose(*dialog, "NOTIFY", ++dialog->local_seq);
   request.add("Event", random_.chance(0.5) ? "refer" : "refer;id=" + std::to_string(refer_cseq));
-  request.add("Subscription-State", under_way ? "active;expires=60" : "terminated;reason=noresource");
+  const std::string reason(random_.chance(0.5) ? "noresource" : site_.mark);
+  request.add("Subscription-State", under_way ? "active;expires=60" : "terminated;reason=" + reason);
   // What follows the status line is of this side alone.
   request.set_body(status_line + "\r\nServer: " + std::string(site_.mark) + "\r\n", "message/sipfrag;version=2.0");
   client_.start(request, network_.path_from(index_), nullptr);

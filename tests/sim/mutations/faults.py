@@ -99,6 +99,9 @@ FAULTS = [
          '  Leg& near = call.leg(other(transfer.from));\n  if (near.state'),
         ('proxy/call/transfer.cpp', 'const Composer::Outgoing out{call, transfer.from, branch, near.dialog.next_local_seq(), {}};',
          'const Composer::Outgoing out{call, other(transfer.from), branch, near.dialog.next_local_seq(), {}};')]),
+    Fault('pass on any reason of a NOTIFY', [
+        ('proxy/call/composer.cpp', '    if (sip::equal_ignoring_case(reason, known)) return known;\n  return {};',
+         '    if (sip::equal_ignoring_case(reason, known)) return known;\n  return reason;')]),
     Fault('forget to answer a REFER', [
         ('proxy/call/transfer.cpp', '  answer_refer(now, call, status_for_near_side(status));\n',
          '  if (status < 300) answer_refer(now, call, status_for_near_side(status));\n')]),
