@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t trouble_stream = 0x7000;
 constexpr double knob_on = 0.3;  // how many of all kinds one seed has
 constexpr double calm_seed = 0.1;
-constexpr double health_min = 5;  // seconds
+constexpr double health_min = 10;  // seconds
 
 constexpr Knob table[] = {
     {"loss", &Trouble::loss, 0.3, "datagrams lost"},
@@ -67,7 +67,7 @@ constexpr Knob table[] = {
     {"crash", &Trouble::crash, 0.4, "peers that fall silent for ever"},
     {"restart", &Trouble::restart, 0.5, "peers that restart"},
     {"pause", &Trouble::pause, 0.5, "peers that fall silent for a while"},
-    {"health", &Trouble::health, 30, "seconds between OPTIONS to the peers; 0: none"},
+    {"health", &Trouble::health, 60, "seconds between OPTIONS to the peers; 0: none"},
     {"drain", &Trouble::drain, 0.5, "runs in which the house is drained"},
     {"hang-up", &Trouble::hang_up, 0.5, "runs in which an operator ends all calls"},
     {"limit", &Trouble::limit, 3, "calls a peer may have at once; 0: any number"},
@@ -89,6 +89,8 @@ void pick_swarm(Trouble& trouble, Random& random) {
     if (on && knob.worst > 0) trouble.*knob.value = amount * knob.worst;
   }
   if (random.chance(0.1)) trouble.mtu = 1300;
+  // Many events for what they find.
+  if (random.chance(0.5)) trouble.health = 0;
   if (trouble.health > 0) trouble.health = std::max(std::ceil(trouble.health), health_min);
   if (trouble.limit > 0) trouble.limit = std::ceil(trouble.limit);
   trouble.calls = static_cast<double>(1 + random.below(8));
