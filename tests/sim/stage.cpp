@@ -233,8 +233,10 @@ void Stage::be_quiet() {
     world_.scheduler.after(wait, [this] {
       for (const auto& agent : agents_) agent->end_all();
     });
-  // A call that both ends have forgotten ends by the silence of its media.
-  if (world_.trouble.restart > 0 || world_.trouble.crash > 0 || world_.trouble.pause > 0)
+  // A call that both ends have forgotten, or whose BYEs went down with their connections, ends by the silence of its
+  // media.
+  const Trouble& trouble = world_.trouble;
+  if (trouble.restart > 0 || trouble.crash > 0 || trouble.pause > 0 || trouble.reset > 0)
     world_.scheduler.after(media_timeout, [this] { media_.fall_silent(); });
 }
 
