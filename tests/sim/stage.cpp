@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t stage_stream = 0x5000;
-constexpr sip::Duration calls_within = 30s;  // when calls are placed
+constexpr sip::Duration calls_within_start = 30s;  // when calls are placed
 // Then the faults are off. Session timers need the longer one.
 constexpr sip::Duration short_trouble = 90s;
 constexpr sip::Duration long_trouble = 300s;
@@ -113,6 +113,8 @@ void Stage::play() {
 }
 
 void Stage::plan_calls() {
+  // That a peer is not there takes a while to be known.
+  const sip::Duration calls_within = world_.trouble.health > 0 ? trouble_length() : calls_within_start;
   for (int call = 1; call <= static_cast<int>(world_.trouble.calls); ++call) {
     const bool inbound = random_.chance(call_inbound);
     const std::size_t site = inbound ? 1 + random_.below(sites.size() - 1) : pbx_site;

@@ -91,7 +91,10 @@ void pick_swarm(Trouble& trouble, Random& random) {
   if (random.chance(0.1)) trouble.mtu = 1300;
   // Many events for what they find.
   if (random.chance(0.5)) trouble.health = 0;
-  if (trouble.health > 0) trouble.health = std::max(std::ceil(trouble.health), health_min);
+  if (trouble.health > 0) {
+    trouble.health = std::max(std::ceil(trouble.health), health_min);
+    trouble.pause = std::max(trouble.pause, 0.5);
+  }
   if (trouble.limit > 0) trouble.limit = std::ceil(trouble.limit);
   trouble.calls = static_cast<double>(1 + random.below(8));
 }

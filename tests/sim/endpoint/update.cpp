@@ -6,7 +6,7 @@ namespace trunkgate::sim {
 
 void Agent::change(const DialogPtr& dialog, bool by_update) {
   if (random_.chance(0.5)) ++dialog->sdp_version;
-  by_update ? update(dialog, random_.chance(0.7)) : reinvite(dialog);
+  by_update&& speaks_.update ? update(dialog, random_.chance(0.7)) : reinvite(dialog);
 }
 
 void Agent::update(const DialogPtr& dialog, bool with_offer) {
