@@ -36,7 +36,8 @@ void LineIndex::fill(std::size_t block) {
   const std::size_t at = window_end_ - window_begin_;
   index_(text_.data() + window_end_ * block_size, count, &controls_[at], &delimiters_[at]);
   window_end_ += count;
-  const std::size_t fronts_end = std::max(text_.size(), front_size) - front_size;
+  // Behind the first window there are no common lines.
+  const std::size_t fronts_end = window_begin_ != 0 ? 0 : std::max(text_.size(), front_size) - front_size;
   ahead_ = std::min((std::max<std::size_t>(window_end_, 2) - 2) * block_size, fronts_end);
   if (count == room) return;
   // The rest of the text is no whole block. The zeros behind it are control characters and so stop every search.

@@ -113,7 +113,9 @@ class Talk {
       check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, goes_on);
     passed_on_ = goes_on;
     if (goes_on) offered_lines_ = lines_of(out.view());
-    for (const Side side : {Side::a, Side::b}) check_plan(side);
+    // The half that stands before the first agreement has no keys of ours yet, and nothing is relayed by it.
+    if (negotiation_.plan().agreed)
+      for (const Side side : {Side::a, Side::b}) check_plan(side);
   }
   void cancel(Side from) { negotiation_.cancel_offer(from); }
 

@@ -81,6 +81,18 @@ TEST(CommonLines, LinesOfEveryLength_AsInGeneralWalk) {
   }
 }
 
+/// More than the first window of the index holds; the general walk goes on alone.
+TEST(CommonLines, LongHeaderPart_AsInGeneralWalk) {
+  const auto message = std::make_unique<Message>();
+  for (std::size_t size = 0; size < 70; ++size) {
+    std::string text = "OPTIONS sip:h SIP/2.0\r\n";
+    for (std::size_t line = 0; line < 250; ++line)
+      text += "Via: " + std::string(1 + (size + line) % 70, line % 2 == 0 ? 'v' : ',') + "\r\n";
+    expect_general(*message, text + "\r\n");
+    if (HasFatalFailure()) return;
+  }
+}
+
 /// A line that is walked octet by octet may end far behind what was indexed.
 TEST(CommonLines, BehindQuotedControlCharacterInLongLine_EveryLineFound) {
   const auto message = std::make_unique<Message>();
