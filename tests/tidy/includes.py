@@ -65,6 +65,7 @@ ROOMS = [
     room('media/sdp', r'media/sdp/', r'media/(rtp|srtp|sdp|quality)/|media/\w+\.h'),
     room('media/forward', r'media/session/forward', r'media/(rtp|srtp|quality|session)/|media/\w+\.h|' + METRICS_FOR_PURE),
     room('media/session', r'media/(session|rtp|quality)/', r'media/(?!io/)|' + METRICS_FOR_PURE),
+    room('media/ng/json', r'media/ng/json', r'media/(ng|sdp)/', {'nlohmann'}),
     room('media edge', r'media/(io/|ng/socket|embedded|tap|main|bounded_queue)', r'media/|metrics/',
          {ASIO, 'spdlog', 'xdp', THREADS, SOCKETS}),
     room('media', r'media/', r'media/(?!io/)|' + METRICS_FOR_PURE, {'yaml-cpp'}),
