@@ -86,7 +86,7 @@ bool Anchor::on_command(Instant now, const Command& command, Event& reply) {
 Refusal Anchor::on_offer(Instant now, const Command& command, SdpText& out) {
   Session* const session = find(command.session);
   if (session == nullptr) return on_first_offer(now, command, out);
-  return session->on_offer(now, command.from, command.sdp.view(), keys_, out);
+  return session->on_offer(now, command.from, command.sdp.view(), command.terms, keys_, out);
 }
 
 Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out) {
@@ -100,7 +100,7 @@ Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out
   if (!a || !b) return Refusal::no_ports;
   auto session = std::make_unique<Session>(command.session, Session::Zones{zones_, command.zone_a, command.zone_b},
                                            std::move(a), std::move(b), keys_);
-  const Refusal refused = session->on_offer(now, command.from, command.sdp.view(), keys_, out);
+  const Refusal refused = session->on_offer(now, command.from, command.sdp.view(), command.terms, keys_, out);
   if (refused != Refusal::none) return refused;
   session->reply_to = command.reply_to;
   for (const Side side : {Side::a, Side::b}) set_owner(session->stream().side(side).ports.rtp(), session.get(), side);

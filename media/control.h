@@ -57,6 +57,22 @@ enum class CommandKind : std::uint8_t {
   query          ///< the event (`statistics`) carries the figures so far
 };
 
+/// The profile that an offer leaves with, as `transport-protocol` of the ng protocol asks for it.
+enum class OfferedTransport : std::uint8_t {
+  by_zone,   ///< what the policy of the other side's zone chooses
+  as_heard,  ///< that of the offer that came in, as far as the zone allows
+  avp,       ///< RTP/AVP, without keys; these four are refused when the zone does not allow them
+  savp,
+  avpf,
+  savpf
+};
+
+/// What the caller of an offer asks for beyond the zones' policies. It holds for this offer and its answer.
+struct OfferTerms {
+  OfferedTransport transport = OfferedTransport::by_zone;
+  std::uint8_t suites_left_out = 0;  ///< bit n: the n-th Suite of media/srtp/suite.h is not offered
+};
+
 struct Command {
   CommandKind kind = CommandKind::query;
   SessionId session = 0;
@@ -67,6 +83,7 @@ struct Command {
   ZoneIndex zone_b = 0;
   /// Which early dialog of the far side an answer belongs to (forked 18x, RFC 3261 §12.1). Equal values: same dialog.
   std::uint64_t fork = 0;
+  OfferTerms terms;  ///< of an offer
   SdpText sdp;
 };
 

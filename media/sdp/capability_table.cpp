@@ -35,6 +35,29 @@ constexpr std::array<std::array<ProfileOffer, 2>, 3> offers{{
     {{{Profile::savp, true}, {Profile::savp, true}}}   // required
 }};
 
+Profile with_feedback(Profile profile, bool feedback) {
+  const bool secure_one = is_secure_profile(profile);
+  if (feedback) return secure_one ? Profile::savpf : Profile::avpf;
+  return secure_one ? Profile::savp : Profile::avp;
+}
+
+bool has_feedback(Profile profile) { return profile == Profile::avpf || profile == Profile::savpf; }
+
+TransportVerdict sealed_offer(bool feedback) {
+  return {Refusal::none, {with_feedback(Profile::savp, feedback), true}, SrtpPolicy::required};
+}
+TransportVerdict open_offer(bool feedback) {
+  return {Refusal::none, {with_feedback(Profile::avp, feedback), false}, SrtpPolicy::off};
+}
+
+TransportVerdict judge_as_heard(SrtpPolicy policy, const SidePlan& heard) {
+  const bool feedback = has_feedback(heard.profile);
+  if (policy == SrtpPolicy::off) return open_offer(feedback);
+  if (policy == SrtpPolicy::required || is_secure_profile(heard.profile)) return sealed_offer(feedback);
+  if (!heard.secure) return open_offer(feedback);
+  return {Refusal::none, {heard.profile, true}, SrtpPolicy::optional};  // RFC 8643: opportunistic, and stays so
+}
+
 }  // namespace
 
 std::optional<Profile> find_profile(std::string_view transport) {
@@ -53,6 +76,22 @@ ProfileVerdict judge_profile(SrtpPolicy policy, Profile profile, const CryptoCho
 
 ProfileOffer profile_to_offer(SrtpPolicy policy, Profile agreed) {
   return offers[static_cast<std::size_t>(policy)][is_secure_profile(agreed) ? 1 : 0];
+}
+
+TransportVerdict judge_transport(OfferedTransport asked, SrtpPolicy policy, Profile agreed, const SidePlan& heard) {
+  switch (asked) {
+    case OfferedTransport::by_zone: return {Refusal::none, profile_to_offer(policy, agreed), policy};
+    case OfferedTransport::as_heard: return judge_as_heard(policy, heard);
+    case OfferedTransport::avp:
+    case OfferedTransport::avpf:
+      if (policy == SrtpPolicy::required) return {Refusal::srtp_required, {}, policy};
+      return open_offer(asked == OfferedTransport::avpf);
+    case OfferedTransport::savp:
+    case OfferedTransport::savpf:
+      if (policy == SrtpPolicy::off) return {Refusal::srtp_forbidden, {}, policy};
+      return sealed_offer(asked == OfferedTransport::savpf);
+  }
+  return {};
 }
 
 }  // namespace trunkgate::media

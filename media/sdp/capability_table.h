@@ -33,4 +33,15 @@ struct ProfileOffer {
 /// RTP/SAVP once the side has chosen that.
 [[nodiscard]] ProfileOffer profile_to_offer(SrtpPolicy policy, Profile agreed);
 
+/// What an offer to a side is, and what its answer may be.
+struct TransportVerdict {
+  Refusal refusal = Refusal::none;  ///< the zone does not allow what was asked for
+  ProfileOffer offer;
+  SrtpPolicy answer = SrtpPolicy::off;  ///< the policy that its answer is judged by
+};
+/// [what was asked for][policy of its zone]. `agreed`: the profile agreed with the side so far; `heard`: the line that
+/// the offer carries on.
+[[nodiscard]] TransportVerdict judge_transport(OfferedTransport asked, SrtpPolicy policy, Profile agreed,
+                                               const SidePlan& heard);
+
 }  // namespace trunkgate::media

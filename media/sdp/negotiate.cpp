@@ -53,8 +53,20 @@ Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys) : 
   }
 }
 
-Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
-  if (sdp.empty()) return offer_of_ours(from, keys, out);
+Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms& terms, const SidePlan& heard) const {
+  const SdpSide& zone = sides_[index(to)];
+  OutgoingTerms outgoing;
+  outgoing.transport = judge_transport(terms.transport, zone.srtp, agreed_.of(to).profile, heard);
+  for (const Suite suite : zone.suites.view()) {
+    if ((terms.suites_left_out >> static_cast<unsigned>(suite) & 1U) == 0) outgoing.suites.add(suite);
+  }
+  const bool none_left = outgoing.transport.offer.crypto && outgoing.suites.empty();
+  if (none_left && outgoing.transport.refusal == Refusal::none) outgoing.transport.refusal = Refusal::no_common_crypto;
+  return outgoing;
+}
+
+Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, const OfferTerms& terms) {
+  if (sdp.empty()) return offer_of_ours(from, keys, out, terms);
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
   const SdpSide& zone = sides_[index(from)];
@@ -62,6 +74,9 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   const std::size_t preferred = agreed_.agreed ? agreed_.line : 0;
   const Refusal refusal = choose_audio(description, preferred, zone.srtp, zone.suites, audio);
   if (refusal != Refusal::none) return refusal;
+  const Side to = other_side(from);
+  const OutgoingTerms outgoing = outgoing_terms(to, terms, audio.plan);
+  if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
   keep_numbers(agreed_.of(from).change_list(), audio.codecs);
 
   const auto line_count = static_cast<std::uint8_t>(description.media().size());
@@ -72,8 +87,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
     const MediaSection& section = description.media()[i];
     if (!lines.set(i, section.type, section.transport)) return Refusal::malformed_sdp;
   }
-  const Side to = other_side(from);
-  if (!compose_offer(description, audio, lines, to, keys, out)) return Refusal::malformed_sdp;
+  if (!compose_offer(description, audio, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
 
   if (agreed_.agreed && must_renew_keys(agreed_.of(from), audio.plan)) renew_keys_[index(from)] = true;
   if (renew_keys_[index(from)]) keys_[index(from)] = {};
@@ -83,6 +97,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   pending_.line = audio.index;
   pending_.of(from) = audio.plan;
   codecs_ = audio.codecs;
+  outgoing_ = outgoing;
   lines_ = lines;
   offered_tag_ = audio.crypto_tag;
   offered_lines_ = line_count;
@@ -93,7 +108,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   return Refusal::none;
 }
 
-Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out) {
+Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms) {
   const std::uint8_t line = agreed_.agreed ? agreed_.line : 0;
   std::array<char, sdp_size_max> room;
   TextWriter text(room);
@@ -106,16 +121,19 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out) {
   if (description.parse(text.view()) != SdpError::none) return Refusal::malformed_sdp;
   const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), audio);
   if (refusal != Refusal::none) return refusal;
+  const OutgoingTerms outgoing = outgoing_terms(other_side(from), terms, audio.plan);
+  if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
   keep_numbers(agreed_.of(from).change_list(), audio.codecs);
 
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
   MediaLines lines = lines_;
   lines.truncate(lines_before);
   if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
-  if (!compose_offer(description, audio, lines, other_side(from), keys, out)) return Refusal::malformed_sdp;
+  if (!compose_offer(description, audio, lines, other_side(from), outgoing, keys, out)) return Refusal::malformed_sdp;
   pending_ = {};
   pending_.line = line;
   codecs_ = audio.codecs;
+  outgoing_ = outgoing;
   lines_ = lines;
   offered_lines_ = static_cast<std::uint8_t>(lines.size());
   agreed_lines_ = lines_before;
@@ -133,12 +151,14 @@ Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& aud
   if (!audio.plan.enabled || codecs.empty()) return Refusal::no_audio;
   keep_numbers(agreed_.of(from).change_list(), codecs);
   audio.codecs = codecs;
-  if (!compose_offer(heard, audio, lines_, offerer_, keys, out)) return Refusal::malformed_sdp;
+  const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, audio.plan);
+  if (!compose_offer(heard, audio, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
   // As in answer(): the key already offered serves until our next body.
   if (agreed_.agreed && must_renew_keys(agreed_.of(from), audio.plan)) renew_keys_[index(from)] = true;
   plan_formats(codecs, audio.plan);
   pending_.of(from) = audio.plan;
   codecs_ = codecs;
+  outgoing_ = outgoing;
   offered_tag_ = audio.crypto_tag;
   offerer_ = from;
   own_ = OwnOffer::passed_on;
@@ -149,9 +169,9 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   if (state_ == State::idle || from == offerer_) return Refusal::state;
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  const SdpSide& zone = sides_[index(from)];
   AudioLine audio;
-  const Refusal refusal = read_answered_audio(description, pending_.line, zone.srtp, zone.suites, audio);
+  const Refusal refusal =
+      read_answered_audio(description, pending_.line, outgoing_.transport.answer, outgoing_.suites, audio);
   if (refusal != Refusal::none) return refusal;
   if (own_ == OwnOffer::open) return pass_on(from, description, audio, keys, out);
   const CodecList codecs = match_answer(codecs_, audio.codecs);
@@ -203,15 +223,14 @@ const MasterKey& Negotiation::local_key(Side which, Suite suite, KeySource& sour
 }
 
 bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
-                                KeySource& keys, SdpText& out) {
-  const SdpSide& zone = sides_[index(to)];
-  const ProfileOffer profile = profile_to_offer(zone.srtp, agreed_.of(to).profile);
+                                const OutgoingTerms& terms, KeySource& keys, SdpText& out) {
+  const ProfileOffer profile = terms.transport.offer;
   if (renew_keys_[index(to)]) keys_[index(to)] = {};
   renew_keys_[index(to)] = false;
   std::array<OurCrypto, sdes_suite_count> crypto;
   std::size_t crypto_count = 0;
   if (profile.crypto) {
-    for (const Suite suite : zone.suites.view()) {
+    for (const Suite suite : terms.suites.view()) {
       crypto[crypto_count] = {static_cast<std::uint32_t>(crypto_count + 1), suite, &local_key(to, suite, keys)};
       ++crypto_count;
     }
@@ -223,7 +242,7 @@ bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio
   body.audio_line = audio.index;
   body.codecs = &audio.codecs;
   body.profile = profile.profile;
-  body.local = zone.local;
+  body.local = sides_[index(to)].local;
   body.direction = audio.plan.direction;
   body.crypto = std::span(crypto).first(crypto_count);
   return send(to, body, out);

@@ -9,6 +9,7 @@
 #include "media/config.h"
 #include "media/control.h"
 #include "media/sdp/audio_line.h"
+#include "media/sdp/capability_table.h"
 #include "media/sdp/codec_list.h"
 #include "media/sdp/compose.h"
 #include "media/sdp/key_source.h"
@@ -46,7 +47,9 @@ class Negotiation {
   /// An offer heard on side `from`; a second one while one is open replaces it. `out`: the offer for the other side.
   /// An empty `sdp` asks for an offer of our own (control.h, CommandKind::offer): `out` is it, the answer to it turns
   /// into an offer to `from`, of one codec, and the answer of `from` completes both without a further body.
-  [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out);
+  /// `terms` say what the offer for the other side is to be; they hold until the next one, for its answers too.
+  [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
+                              const OfferTerms& terms = {});
   /// An answer heard on side `from` to the open offer of the other side. May be called again for the same offer: forks
   /// and 183 before 200 (RFC 3261 §13.2.1); the last answer is the plan. `out`: the answer for the other side.
   [[nodiscard]] Refusal answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out);
@@ -64,6 +67,14 @@ class Negotiation {
   /// Of an offer of our own: nobody's yet, or answered by one side and offered to the other.
   enum class OwnOffer : std::uint8_t { none, open, passed_on };
 
+  /// What an offer of ours says of protection, and how its answer is judged.
+  struct OutgoingTerms {
+    TransportVerdict transport;
+    SuiteList suites;
+  };
+  /// `heard` is the line that the offer carries on.
+  [[nodiscard]] OutgoingTerms outgoing_terms(Side to, const OfferTerms& terms, const SidePlan& heard) const;
+
   /// What we said last on one side: o= (RFC 8866 §5.2) rises by one when, and only when, the rest of the body changes.
   struct Origin {
     std::uint32_t id = 0;
@@ -75,10 +86,10 @@ class Negotiation {
 
   static constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
-  [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out);
+  [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms);
   [[nodiscard]] Refusal pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
-                                   KeySource& keys, SdpText& out);
+                                   const OutgoingTerms& terms, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
                                     SdpText& out);
   [[nodiscard]] bool send(Side to, const OutgoingBody& body, SdpText& out);
@@ -90,6 +101,7 @@ class Negotiation {
   StreamPlan agreed_;
   StreamPlan pending_;              ///< the open offer's half
   CodecList codecs_;                ///< of the open offer: the offerer's numbers and ours
+  OutgoingTerms outgoing_;          ///< of the open offer
   MediaLines lines_;                ///< the m= lines of the session, in order
   std::uint32_t offered_tag_ = 0;   ///< of the open offer's a=crypto line
   std::uint8_t offered_lines_ = 0;  ///< m= lines of the open offer: its answer has as many

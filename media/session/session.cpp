@@ -63,8 +63,9 @@ Session::Session(SessionId id, const Zones& zones, PortLease a, PortLease b, Key
   side_b.ports = std::move(b);
 }
 
-Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
-  const Refusal refusal = negotiation_.offer(from, sdp, keys, out);
+Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, const OfferTerms& terms, KeySource& keys,
+                          SdpText& out) {
+  const Refusal refusal = negotiation_.offer(from, sdp, keys, out, terms);
   if (refusal != Refusal::none) return refusal;
   for (StreamSide& side : stream_.sides) {
     side.rtp.open_window(now);

@@ -31,7 +31,8 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   /// RFC 3264, with the refusals of Negotiation; a refusal changes nothing. `out` is the body for the other side.
-  [[nodiscard]] Refusal on_offer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out);
+  [[nodiscard]] Refusal on_offer(Instant now, Side from, std::string_view sdp, const OfferTerms& terms, KeySource& keys,
+                                 SdpText& out);
   [[nodiscard]] Refusal on_answer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out);
   void on_cancel_offer(Side from) { negotiation_.cancel_offer(from); }
 

@@ -36,7 +36,9 @@ class SessionTest : public testing::Test {
     session.emplace(7, Session::Zones{zones, 0, 1}, bank->lease(0), bank->lease(1), keys);
   }
 
-  Refusal offer(const std::string& text, Side from = Side::a) { return session->on_offer(now, from, text, keys, out); }
+  Refusal offer(const std::string& text, Side from = Side::a) {
+    return session->on_offer(now, from, text, {}, keys, out);
+  }
   Refusal answer(const std::string& text, Side from = Side::b) {
     return session->on_answer(now, from, text, keys, out);
   }
