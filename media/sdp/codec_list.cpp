@@ -15,19 +15,17 @@ constexpr std::uint8_t first_dynamic_type = 35;  // RFC 3551 §6: 35–71 unassi
 
 struct StaticType {
   std::uint8_t payload_type;
-  std::string_view encoding;
-  std::uint32_t clock_rate;
-  std::uint8_t channels;
+  StaticEncoding is;
 };
 
 /// RFC 3551 table 4, the audio types.
 constexpr std::array static_types{
-    StaticType{0, "PCMU", 8000, 1},   StaticType{3, "GSM", 8000, 1},    StaticType{4, "G723", 8000, 1},
-    StaticType{5, "DVI4", 8000, 1},   StaticType{6, "DVI4", 16000, 1},  StaticType{7, "LPC", 8000, 1},
-    StaticType{8, "PCMA", 8000, 1},   StaticType{9, "G722", 8000, 1},   StaticType{10, "L16", 44100, 2},
-    StaticType{11, "L16", 44100, 1},  StaticType{12, "QCELP", 8000, 1}, StaticType{13, "CN", 8000, 1},
-    StaticType{14, "MPA", 90000, 1},  StaticType{15, "G728", 8000, 1},  StaticType{16, "DVI4", 11025, 1},
-    StaticType{17, "DVI4", 22050, 1}, StaticType{18, "G729", 8000, 1}};
+    StaticType{0, {"PCMU", 8000, 1}},   StaticType{3, {"GSM", 8000, 1}},    StaticType{4, {"G723", 8000, 1}},
+    StaticType{5, {"DVI4", 8000, 1}},   StaticType{6, {"DVI4", 16000, 1}},  StaticType{7, {"LPC", 8000, 1}},
+    StaticType{8, {"PCMA", 8000, 1}},   StaticType{9, {"G722", 8000, 1}},   StaticType{10, {"L16", 44100, 2}},
+    StaticType{11, {"L16", 44100, 1}},  StaticType{12, {"QCELP", 8000, 1}}, StaticType{13, {"CN", 8000, 1}},
+    StaticType{14, {"MPA", 90000, 1}},  StaticType{15, {"G728", 8000, 1}},  StaticType{16, {"DVI4", 11025, 1}},
+    StaticType{17, {"DVI4", 22050, 1}}, StaticType{18, {"G729", 8000, 1}}};
 
 /// FNV-1a. A collision could only confuse two codecs of one and the same peer.
 std::uint32_t identity_of(std::string_view encoding, std::uint32_t clock_rate, std::uint8_t channels) {
@@ -60,8 +58,8 @@ void read_rtpmaps(const MediaSection& section, CodecList& codecs) {
 void explain_static(CodecList& codecs) {
   for (Codec& codec : codecs.view()) {
     if (codec.identity != 0) continue;
-    const auto row = std::ranges::find(static_types, codec.payload_type, &StaticType::payload_type);
-    if (row != static_types.end()) explain(codec, row->encoding, row->clock_rate, row->channels);
+    const auto known = static_encoding(codec.payload_type);
+    if (known) explain(codec, known->encoding, known->clock_rate, known->channels);
   }
 }
 
@@ -83,6 +81,11 @@ const Codec* find_offered(const CodecList& offered, const Codec& heard) {
 }
 
 }  // namespace
+
+std::optional<StaticEncoding> static_encoding(std::uint8_t payload_type) {
+  const auto row = std::ranges::find(static_types, payload_type, &StaticType::payload_type);
+  return row == static_types.end() ? std::nullopt : std::optional(row->is);
+}
 
 bool CodecList::add(const Codec& codec) {
   if (size_ == codecs_.size()) return false;

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string_view>
 
 #include "media/sdp/description.h"
 #include "media/sdp/limits.h"
@@ -40,6 +42,14 @@ class CodecList {
   std::array<Codec, sdp_formats_max> codecs_;
   std::uint8_t size_ = 0;
 };
+
+/// What RFC 3551 table 4 says of a static audio type; nothing for any other number.
+struct StaticEncoding {
+  std::string_view encoding;
+  std::uint32_t clock_rate = 0;
+  std::uint8_t channels = 1;
+};
+[[nodiscard]] std::optional<StaticEncoding> static_encoding(std::uint8_t payload_type);
 
 /// The formats of a section's m= line with what its rtpmap lines, or the static table, say of them; a number that comes
 /// twice counts once. False when one is not a payload type, or there are more than sdp_formats_max.
