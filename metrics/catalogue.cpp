@@ -12,7 +12,8 @@ constexpr Label direction{"direction", LabelSet::direction};
 constexpr Label zone{"zone", LabelSet::zone};
 constexpr Label peer{"peer", LabelSet::peer};
 
-constexpr std::array<Row, static_cast<std::size_t>(Counter::count_)> counters{{
+constexpr auto counter_count = static_cast<std::size_t>(Counter::count_);
+constexpr std::array<Row, counter_count> counters{{
     {"trunkgate_sip_requests_total",
      "SIP requests received and sent, retransmissions included.",
      "",
@@ -70,6 +71,18 @@ constexpr std::array<Row, static_cast<std::size_t>(Counter::count_)> counters{{
      {zone, Label{"reason", LabelSet::srtp_failure}}},
     {"trunkgate_media_timeouts_total", "Sessions given up because neither side sent media.", "", {zone}},
     {"trunkgate_media_events_kept_total", "Media events that found their queue full and had to wait.", "", {}},
+    {"trunkgate_ng_commands_total",
+     "Commands of the ng protocol by what was replied; repeated ones got the reply of the first again.",
+     "",
+     {Label{"command", LabelSet::ng_command}, Label{"result", LabelSet::ng_result}},
+     Merge::sum,
+     true},
+    {"trunkgate_ng_source_drops_total",
+     "Datagrams to the ng port from sources that are not allowed to send commands.",
+     "",
+     {},
+     Merge::sum,
+     true},
 }};
 
 constexpr std::array<Row, static_cast<std::size_t>(Gauge::count_)> gauges{{

@@ -34,6 +34,8 @@ enum class Counter : std::uint8_t {
   srtp_failures,         ///< {zone, SrtpFailure}
   media_timeouts,        ///< {zone}
   media_events_kept,     ///< {}
+  ng_commands,           ///< {command, NgResult}; command indexes Labels::ng_commands
+  ng_source_drops,       ///< {}
   count_
 };
 

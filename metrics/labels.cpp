@@ -63,6 +63,8 @@ std::vector<std::string_view> label_values(LabelSet set, const Labels& labels) {
     case LabelSet::role: return {"client", "server"};
     case LabelSet::transport: return {"udp", "tcp", "tls"};
     case LabelSet::srtp_failure: return {"auth", "replay", "other"};
+    case LabelSet::ng_command: return bounded(labels.ng_commands);
+    case LabelSet::ng_result: return {"ok", "error", "repeated"};
   }
   return {"other"};
 }

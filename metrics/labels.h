@@ -16,6 +16,7 @@ enum class Role : std::uint8_t { client, server };
 enum class CallResult : std::uint8_t { answered, cancelled, refused, failed, timeout };
 enum class DigestResult : std::uint8_t { answered, rejected };
 enum class SrtpFailure : std::uint8_t { auth, replay, other };
+enum class NgResult : std::uint8_t { ok, error, repeated };
 
 /// Names of the label values that only the caller knows. The index given to Counters is the index in these lists, so
 /// pass the names of an enum in its order. An empty list counts as {"other"}. Lists are cut at label_value_max.
@@ -29,6 +30,7 @@ struct Labels {
   std::vector<std::string> source_drops;
   std::vector<std::string> sealed_kinds;
   std::vector<std::string> rtp_drops;
+  std::vector<std::string> ng_commands;
 };
 
 inline constexpr std::size_t label_value_max = 256;  ///< as many peers as a configuration may have
@@ -49,7 +51,9 @@ enum class LabelSet : std::uint8_t {
   digest_result,
   role,
   transport,
-  srtp_failure
+  srtp_failure,
+  ng_command,
+  ng_result
 };
 
 struct Label {

@@ -24,4 +24,24 @@ inline constexpr std::size_t identifier_size_max = 255;
 /// Codecs named in one `codec` list.
 inline constexpr std::size_t codec_names_max = 16;
 
+/// Dialogues of one call: the branches of a forked INVITE, each with its own media. SIP's own bound is Max-Breadth, 60
+/// (RFC 5393 §5.3.3); nobody rings so many phones with a separate offer each.
+inline constexpr std::size_t dialogues_per_call_max = 16;
+/// Tags of the far side of one dialogue, each the answer of another phone.
+inline constexpr std::size_t far_tags_max = 16;
+
+/// A repeated command gets the same reply for so long. Kamailio and OpenSIPS give up after five seconds by default.
+inline constexpr std::chrono::seconds reply_lifetime{30};
+/// Replies kept for that; the oldest gives way. At 2 kB each about 16 MB.
+inline constexpr std::size_t replies_kept_max = 8192;
+/// How long a deleted call goes on when the command does not say: what rtpengine does too. A forked branch that ends
+/// late, or a client that tries another server, does not cut the audio of those who still talk.
+inline constexpr std::chrono::seconds delete_delay_default{30};
+/// A command that the anchor had no room for, and that must not be lost, is tried again after so long.
+inline constexpr std::chrono::milliseconds retry_interval{100};
+/// Names of flags that were complained of once; more are not complained of at all.
+inline constexpr std::size_t complaints_max = 64;
+/// Commands that wait for the anchor. Each of them is in one of its queues (media/limits.h), so there are never many.
+inline constexpr std::size_t waiting_max = 16384;
+
 }  // namespace trunkgate::media::ng

@@ -121,6 +121,7 @@ std::string_view sentence(RequestError error) {
 
 RequestError read_request(Value dictionary, Request& request, FlagSink& sink) {
   request = Request{};
+  request.verb = Verb::count_;
   const std::string_view command = dictionary.find("command").text();
   if (command.empty()) return RequestError::no_command;
   const auto verb = std::ranges::find(verb_names, command);

@@ -62,7 +62,7 @@ class FlagSink {
 };
 
 /// Reads the dictionary of a message. What it does not know goes to `sink` and changes nothing. On an error `request`
-/// holds what could be read.
+/// holds what could be read; its verb is `count_` when that is not known.
 [[nodiscard]] RequestError read_request(Value dictionary, Request& request, FlagSink& sink);
 
 /// The dictionary of a message to any server of the protocol, ours or rtpengine: SDP addresses are trusted, origin and
