@@ -2,7 +2,6 @@
 #include "media/ng/call_table.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace trunkgate::media::ng {
 namespace {
@@ -51,11 +50,10 @@ Match CallTable::match_offer(Call& call, const Request& request) {
 Match CallTable::match_answer(Call& call, const Request& request) {
   // From the answerer's end: the dialogue's own offerer may be the one who answers now.
   if (const Match match = match_both_tags(call, request.to_tag, request.from_tag)) return match;
-  for (const auto& dialogue : std::views::reverse(call.dialogues)) {
-    if (dialogue->tag_a == request.from_tag && same_branch(*dialogue, request.via_branch))
-      return {dialogue.get(), Side::b};
-  }
-  return {};
+  const auto latest = std::find_if(call.dialogues.rbegin(), call.dialogues.rend(), [&request](const auto& dialogue) {
+    return dialogue->tag_a == request.from_tag && same_branch(*dialogue, request.via_branch);
+  });
+  return latest == call.dialogues.rend() ? Match{} : Match{latest->get(), Side::b};
 }
 
 bool CallTable::concerns(const Dialogue& dialogue, const Request& request) {

@@ -66,6 +66,7 @@ class Server final : private FlagSink {
   /// From now on a call that we do not know is refused, so that its client tries another server.
   void drain() { draining_ = true; }
   [[nodiscard]] bool draining() const { return draining_; }
+  void set_delete_delay(std::chrono::seconds delay) { settings_.delete_delay = delay; }
   void set_allow(std::vector<CidrBlock> allow) { settings_.allow = std::move(allow); }
   [[nodiscard]] std::size_t call_count() const { return calls_.size(); }
 

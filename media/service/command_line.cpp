@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <ostream>
+#include <string>
+
+#include "media/service/commands.h"
+
+namespace trunkgate::media {
+
+int run_command_line(int argument_count, const char* const* arguments, std::ostream& out, std::ostream& err) {
+  constexpr int exit_usage = 2;
+  CLI::App app{"trunkgate-media: a media anchor for Kamailio, OpenSIPS and trunkgate, by rtpengine's ng protocol"};
+  app.set_version_flag("--version", "trunkgate-media " TRUNKGATE_VERSION);
+  app.require_subcommand(1);
+  std::string file;
+  const auto with_file = [&](CLI::App* command) {
+    command->add_option("-c,--config", file, "the configuration file")->required();
+    return command;
+  };
+  const CLI::App* run = with_file(app.add_subcommand("run", "relay media until SIGTERM"));
+  static_cast<void>(with_file(app.add_subcommand("check", "say every error of a configuration, with its line")));
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, out, err) == 0 ? 0 : exit_usage;
+  }
+  return run->parsed() ? run_command(file, err) : check_command(file, out, err);
+}
+
+}  // namespace trunkgate::media
