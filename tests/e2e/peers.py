@@ -71,7 +71,7 @@ class Baresip(Process):
     address = '127.0.0.1'
 
     def __init__(self, folder, authority, tone=880, dial=None, seconds=60, answer='auto', name='baresip', user='trunk',
-                 port=None):
+                 port=None, transport='tls'):
         self.folder = Path(folder) / name
         self.folder.mkdir()
         self.port = port or free_port(self.address, adjacent=2)
@@ -82,7 +82,8 @@ class Baresip(Process):
             address=self.address, port=self.port, pem=pem, ca=authority.certificate, rtp=rtp, rtp_last=rtp + 20,
             tone=sound.write_wav(self.folder / 'tone.wav', tone, 30), folder=self.folder))
         (self.folder / 'accounts').write_text(
-            f'<sip:{user}@{self.address}:{self.tls_port};transport=tls>;regint=0;answermode={answer};'
+            f'<sip:{user}@{self.address}:{self.tls_port if transport == "tls" else self.port};transport={transport}>;regint=0;'
+            f'answermode={answer};'
             f'mediaenc=srtp-mand;audio_codecs=PCMU/8000/1\n')
         (self.folder / 'contacts').write_text('')
         super().__init__(name, ['baresip', '-4', '-f', self.folder, '-t', seconds, '-v', '-s',

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A stock Kamailio drives trunkgate-media in rtpengine's place; what is heard at both ends is judged by content."""
+import pytest
+
+from capture import loss
+from ground import free_port, wait_until
+from kamailio import AnchorHouse
+import sound
+
+PBX_TONE, TRUNK_TONE = 440, 880
+
+
+@pytest.fixture
+def build_anchor(authority, request):
+    houses = []
+
+    def build(**options):
+        houses.append(AnchorHouse(authority, **options))
+        return houses[-1]
+    yield build
+    alive = [house.process is None or house.process.running() for house in houses]
+    for house in houses:
+        if request.session.testsfailed:
+            house.tell()
+        house.close()
+    assert all(alive), 'trunkgate-media died during the test'
+
+
+def check_at_rest(house):
+    """Every command got its ok, and nothing is left behind."""
+    wait_until(lambda: house.metrics().total('trunkgate_media_sessions_active') == 0, 'no session left')
+    assert house.metrics().total('trunkgate_media_ports_in_use') == 0
+    for command in ['ping', 'offer', 'answer', 'query', 'delete']:
+        assert house.commands(command) >= 1, command
+        assert house.commands(command, 'error') == 0, command
+    assert house.log('flag.ignored') == [], 'Kamailio sends a flag that nobody here knows'
+    assert 'relayed: RTP: ' in house.kamailio.text()
+
+
+def test_plain_call_is_heard_at_both_ends(build_anchor):
+    house = build_anchor().start()
+    capture = house.capture(house.pbx, house.trunk)
+    trunk = house.sipp('trunk_answers', house.trunk, tone=TRUNK_TONE)
+    pbx = house.sipp('pbx_calls', house.pbx, remote=f'{house.proxy}:5060', tone=PBX_TONE, values={'talk': 2500},
+                     extra=['-s', '0212345678'])
+    pbx.must_succeed()
+    trunk.must_succeed()
+    capture.stop()
+    for address, zone, heard in [(house.pbx, house.inside, TRUNK_TONE), (house.trunk, house.outside, PBX_TONE)]:
+        samples = capture.heard_at(address)
+        assert sound.seconds_of(samples, heard) > 1.5, f'{address} heard {sound.loudest(samples)} Hz'
+        assert all(packet.source == zone for packet in capture.rtp_to(address)), 'audio past the anchor'
+        packets, lost = loss(capture.rtp_to(address))
+        assert packets > 75 and lost == 0, f'{packets} packets, {lost} lost'
+    assert f'c=IN IP4 {house.pbx}' not in trunk.messages().split('ACK', 1)[0], 'the PBX shows through'
+    check_at_rest(house)
+
+
+def test_srtp_call_with_hold_is_heard_at_both_ends(build_anchor):
+    port = free_port('127.0.0.1', adjacent=2)
+    house = build_anchor(trunk='127.0.0.1', trunk_port=port, to_trunk='RTP/SAVP', to_pbx='RTP/AVP').start()
+    baresip = house.baresip(port=port, user='0212345678', tone=TRUNK_TONE, transport='udp')
+    capture = house.capture(house.pbx, house.outside)
+    pbx = house.sipp('pbx_holds', house.pbx, remote=f'{house.proxy}:5060', tone=PBX_TONE, extra=['-s', '0212345678'])
+    pbx.must_succeed()
+    baresip.wait_for_text('session closed')
+    baresip.stop()
+    capture.stop()
+    assert sound.seconds_of(capture.heard_at(house.pbx), TRUNK_TONE) > 2.0
+    assert sound.seconds_of(baresip.heard(), PBX_TONE) > 1.0
+    assert baresip.decrypted_bit_rate() > 0.9 * 64_000, 'nothing that the trunk can decrypt after the resume'
+    on_the_wire = capture.heard_at('127.0.0.1', source=house.outside)
+    assert len(on_the_wire) > 8000 and sound.seconds_of(on_the_wire, PBX_TONE, least=0.3) == 0, 'the trunk side is not encrypted'
+    assert 'a=sendonly' in baresip.text(), 'the hold did not reach the trunk'
+    assert house.commands('offer') == 3 and house.commands('answer') == 3
+    check_at_rest(house)
