@@ -78,7 +78,7 @@ srtp_err_status_t CounterModeCipher<Engine>::allocate(srtp_cipher_pointer_t* cip
 template <class Engine>
 AesBlock CounterModeCipher<Engine>::counter_at(const State& state, std::uint32_t position) {
   AesBlock counter = state.counter;
-  std::uint32_t carry = position / aes_block_size;
+  auto carry = static_cast<std::uint32_t>(position / aes_block_size);
   for (std::size_t i = aes_block_size; i-- > 0 && carry != 0; carry >>= 8) {
     carry += counter[i];
     counter[i] = static_cast<std::uint8_t>(carry);
