@@ -60,7 +60,9 @@ bool CallTable::concerns(const Dialogue& dialogue, const Request& request) {
   const auto has = [&dialogue](std::string_view tag) { return dialogue.tag_a == tag || dialogue.has_b(tag); };
   if (!request.from_tag.empty() && !has(request.from_tag)) return false;
   const bool to_counts = request.verb == Verb::query || request.honours_to_tag;
-  if (to_counts && !request.to_tag.empty() && !has(request.to_tag)) return false;
+  // An offer that nobody has answered is of no to-tag yet.
+  const bool to_fits = request.to_tag.empty() || dialogue.tags_b.empty() || has(request.to_tag);
+  if (to_counts && !to_fits) return false;
   return same_branch(dialogue, request.via_branch);
 }
 

@@ -5,13 +5,14 @@
 #include <array>
 
 #include "media/sdp/capability_table.h"
+#include "media/sdp/text_writer.h"
 #include "media/sdp/token.h"
 #include "media/srtp/suite.h"
 
 namespace trunkgate::media::ng {
 namespace {
 
-constexpr std::int64_t delete_delay_max_s = 24 * 3600;
+constexpr std::uint64_t delete_delay_max_s = 24 * 3600;
 
 /// What the rows of the tables write to.
 struct Reading {
@@ -133,7 +134,9 @@ void read_flag(std::string_view flag, Reading& reading) {
   reading.sink.not_honoured(flag, {});
 }
 
-void read_transport(std::string_view name, Reading& reading) {
+// Each of these gets one text: a member's value, or one item of its list with its place in it.
+
+void read_transport(std::string_view name, std::size_t, Reading& reading) {
   constexpr std::array by_profile{OfferedTransport::avp, OfferedTransport::savp, OfferedTransport::avpf,
                                   OfferedTransport::savpf};
   const auto profile = find_profile(name);
@@ -144,78 +147,61 @@ void read_transport(std::string_view name, Reading& reading) {
   }
 }
 
-void read_ice(std::string_view wish, Reading& reading) {
+void read_ice(std::string_view wish, std::size_t, Reading& reading) {
   if (wish != "remove" && wish != "default") reading.sink.not_honoured("ICE", wish);
 }
 
-void read_delete_delay(Value value, Reading& reading) {
-  const auto seconds = value.number();
-  if (seconds && *seconds >= 0) {
-    reading.request.delete_delay = std::chrono::seconds{std::min(*seconds, delete_delay_max_s)};
-  }
+void read_dtls(std::string_view wish, std::size_t, Reading& reading) {
+  if (wish != "off" && wish != "no" && wish != "disable") reading.sink.not_honoured("DTLS", wish);
 }
 
-void read_direction(Value value, Reading& reading) {
-  reading.request.from_zone = value.first().text();
-  reading.request.to_zone = value.first().next().text();
+void read_record_call(std::string_view wish, std::size_t, Reading& reading) {
+  if (wish != "off" && wish != "no") reading.sink.not_honoured("record-call", wish);
 }
 
-void read_limit(Value value, Reading& reading) {
-  const auto limit = value.number();
+void read_delete_delay(std::string_view text, std::size_t, Reading& reading) {
+  const auto seconds = read_number(text, UINT32_MAX);
+  if (seconds) reading.request.delete_delay = std::chrono::seconds{std::min(*seconds, delete_delay_max_s)};
+}
+
+void read_limit(std::string_view text, std::size_t, Reading& reading) {
+  const auto limit = read_number(text, UINT32_MAX);
   if (limit && *limit > 0) {
-    reading.request.limit = static_cast<std::uint32_t>(std::min<std::int64_t>(*limit, node_count_max));
+    reading.request.limit = static_cast<std::uint32_t>(std::min<std::uint64_t>(*limit, node_count_max));
   }
 }
 
-/// Calls `to_do` for each text of a list, or for the value itself when it is a text.
-void for_each_text(Value value, void (*to_do)(std::string_view, Reading&), Reading& reading) {
-  if (value.is(Kind::string)) return to_do(value.text(), reading);
-  for (Value item = value.first(); item; item = item.next()) to_do(item.text(), reading);
-}
-
-void read_codec(Value value, Reading& reading) {
-  for (Value member = value.first(); member; member = member.next()) {
-    const Row* const row = find_row(codec_rows, member.name());
-    if (row == nullptr) {
-      reading.sink.not_honoured("codec", member.name());
-    } else {
-      for_each_text(member, row->to_do, reading);
-    }
-  }
+void read_direction(std::string_view zone, std::size_t place, Reading& reading) {
+  Request& request = reading.request;
+  // In words (`direction=a direction=b`) both stand at place 0.
+  (place == 0 && request.from_zone.empty() ? request.from_zone : request.to_zone) = zone;
 }
 
 struct Member {
   std::string_view name;
-  void (*to_do)(Value value, Reading& reading) = nullptr;
+  void (*to_do)(std::string_view text, std::size_t place, Reading& reading) = nullptr;
 };
 constexpr std::array members{
     Member{"command"},
-    Member{"call-id", [](Value v, Reading& r) { r.request.call_id = v.text(); }},
-    Member{"from-tag", [](Value v, Reading& r) { r.request.from_tag = v.text(); }},
-    Member{"to-tag", [](Value v, Reading& r) { r.request.to_tag = v.text(); }},
-    Member{"via-branch", [](Value v, Reading& r) { r.request.via_branch = v.text(); }},
-    Member{"sdp", [](Value v, Reading& r) { r.request.sdp = v.text(); }},
-    Member{"flags", [](Value v, Reading& r) { for_each_text(v, read_flag, r); }},
+    Member{"call-id", [](std::string_view text, std::size_t, Reading& r) { r.request.call_id = text; }},
+    Member{"from-tag", [](std::string_view text, std::size_t, Reading& r) { r.request.from_tag = text; }},
+    Member{"to-tag", [](std::string_view text, std::size_t, Reading& r) { r.request.to_tag = text; }},
+    Member{"via-branch", [](std::string_view text, std::size_t, Reading& r) { r.request.via_branch = text; }},
+    Member{"sdp", [](std::string_view text, std::size_t, Reading& r) { r.request.sdp = text; }},
+    Member{"flags", [](std::string_view flag, std::size_t, Reading& r) { read_flag(flag, r); }},
     Member{"direction", read_direction},
-    Member{"from-interface", [](Value v, Reading& r) { r.request.from_zone = v.text(); }},
-    Member{"to-interface", [](Value v, Reading& r) { r.request.to_zone = v.text(); }},
-    Member{"transport-protocol", [](Value v, Reading& r) { read_transport(v.text(), r); }},
-    Member{"ICE", [](Value v, Reading& r) { read_ice(v.text(), r); }},
-    Member{"rtcp-mux", [](Value v, Reading& r) { for_each_text(v, read_rtcp_mux, r); }},
-    Member{"SDES", [](Value v, Reading& r) { for_each_text(v, read_sdes, r); }},
-    Member{"codec", read_codec},
+    Member{"from-interface", [](std::string_view zone, std::size_t, Reading& r) { r.request.from_zone = zone; }},
+    Member{"to-interface", [](std::string_view zone, std::size_t, Reading& r) { r.request.to_zone = zone; }},
+    Member{"transport-protocol", read_transport},
+    Member{"ICE", read_ice},
+    Member{"rtcp-mux", [](std::string_view wish, std::size_t, Reading& r) { read_rtcp_mux(wish, r); }},
+    Member{"SDES", [](std::string_view wish, std::size_t, Reading& r) { read_sdes(wish, r); }},
     Member{"delete-delay", read_delete_delay},
     Member{"limit", read_limit},
     Member{"replace"},        // always: nothing of the other side's body passes unread
     Member{"received-from"},  // a source that SDP does not name is the zone's to allow
-    Member{"DTLS",
-           [](Value v, Reading& r) {
-             if (v.text() != "off" && v.text() != "no" && v.text() != "disable") r.sink.not_honoured("DTLS", v.text());
-           }},
-    Member{"record-call",
-           [](Value v, Reading& r) {
-             if (v.text() != "off" && v.text() != "no") r.sink.not_honoured("record-call", v.text());
-           }},
+    Member{"DTLS", read_dtls},
+    Member{"record-call", read_record_call},
     Member{"label"},
     Member{"metadata"},
     Member{"SIP-message-type"},
@@ -223,17 +209,82 @@ constexpr std::array members{
     Member{"supports"},
 };
 
+const Member* find_member(std::string_view name) {
+  const auto row = std::ranges::find_if(members, [name](const Member& m) { return same_name(m.name, name); });
+  return row == members.end() ? nullptr : &*row;
+}
+
+void read_codec(Value value, Reading& reading) {
+  for (Value member = value.first(); member; member = member.next()) {
+    const Row* const row = find_row(codec_rows, member.name());
+    if (row == nullptr) {
+      reading.sink.not_honoured("codec", member.name());
+      continue;
+    }
+    if (member.is(Kind::string)) row->to_do(member.text(), reading);
+    for (Value name = member.first(); name; name = name.next()) row->to_do(name.text(), reading);
+  }
+}
+
+void read_member(const Member& row, Value value, Reading& reading) {
+  if (value.is(Kind::integer)) {
+    std::array<char, 20> room;
+    TextWriter digits(room);
+    const std::int64_t number = value.number().value_or(0);
+    if (number >= 0) row.to_do(digits.number(static_cast<std::uint64_t>(number)).view(), 0, reading);
+  } else if (value.is(Kind::string)) {
+    row.to_do(value.text(), 0, reading);
+  }
+  std::size_t place = 0;
+  for (Value item = value.first(); item; item = item.next()) row.to_do(item.text(), place++, reading);
+}
+
+/// One word of `rtpp-flags`: "trust-address", "RTP/SAVP", "ICE=remove", "SDES=[off]", "codec-strip=[PCMU G729]".
+void read_word(std::string_view word, Reading& reading) {
+  const std::size_t equals = word.find('=');
+  const std::string_view name = word.substr(0, equals);
+  std::string_view values = equals == std::string_view::npos ? std::string_view{} : word.substr(equals + 1);
+  if (equals == std::string_view::npos)
+    return find_profile(word) ? read_transport(word, 0, reading) : read_flag(word, reading);
+  if (values.starts_with('[') && values.ends_with(']')) values = values.substr(1, values.size() - 2);
+  const Member* const row = find_member(name);
+  const Row* const codec = name.starts_with("codec-") ? find_row(codec_rows, name.substr(6)) : nullptr;
+  if (row == nullptr && codec == nullptr) return reading.sink.not_honoured(name, values);
+  std::size_t place = 0;
+  while (!values.empty()) {
+    const std::string_view value = next_token(values);
+    if (codec != nullptr) codec->to_do(value, reading);
+    if (row != nullptr && row->to_do != nullptr) row->to_do(value, place++, reading);
+  }
+}
+
+/// The flags as the script wrote them: later versions of Kamailio leave their reading to the server. Blanks part words,
+/// but not between brackets.
+void read_words(std::string_view text, Reading& reading) {
+  while (!text.empty()) {
+    const std::size_t blank = text.find(' ');
+    const std::size_t bracket = text.find('[');
+    const std::size_t close = bracket < blank ? text.find(']', bracket) : std::string_view::npos;
+    const std::size_t end = close == std::string_view::npos ? blank : text.find(' ', close);
+    if (end != 0) read_word(text.substr(0, end), reading);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+}
+
 }  // namespace
 
 void read_members(Value dictionary, Request& request, SdesWishes& sdes, FlagSink& sink) {
   Reading reading{request, sdes, sink};
   for (Value member = dictionary.first(); member; member = member.next()) {
-    const auto row =
-        std::ranges::find_if(members, [member](const Member& m) { return same_name(m.name, member.name()); });
-    if (row == members.end()) {
+    const Member* const row = find_member(member.name());
+    if (row != nullptr) {
+      if (row->to_do != nullptr) read_member(*row, member, reading);
+    } else if (same_name(member.name(), "codec")) {
+      read_codec(member, reading);
+    } else if (same_name(member.name(), "rtpp-flags") || member.name() == "rtpp_flags") {
+      read_words(member.text(), reading);
+    } else {
       sink.not_honoured(member.name(), member.text());
-    } else if (row->to_do != nullptr) {
-      row->to_do(member, reading);
     }
   }
 }

@@ -173,8 +173,12 @@ std::vector<Dialogue*> Server::concerned(const Input& input) {
   std::vector<Dialogue*> found;
   Call* const call = calls_.find(input.request.call_id);
   if (call == nullptr) return found;
+  Request about = input.request;
+  // The branch of a BYE is its own: only one that an offer had parts dialogues.
+  const auto has_branch = [&about](const auto& dialogue) { return dialogue->via_branch == about.via_branch; };
+  if (std::ranges::none_of(call->dialogues, has_branch)) about.via_branch = {};
   for (const auto& dialogue : call->dialogues) {
-    if (CallTable::concerns(*dialogue, input.request)) found.push_back(dialogue.get());
+    if (CallTable::concerns(*dialogue, about)) found.push_back(dialogue.get());
   }
   return found;
 }

@@ -147,6 +147,24 @@ TEST_F(RequestTest, Codecs_FromDictionaryAndFlags) {
   EXPECT_FALSE(request_.codecs.strips_all);
 }
 
+TEST_F(RequestTest, FlagsInWords_AreReadAsIfTheModuleHad) {
+  ASSERT_EQ(read_offer(R"("rtpp_flags":"replace-origin trust-address  direction=in direction=out RTP/SAVP ICE=remove )"
+                       R"(SDES=[no-AES_CM_128_HMAC_SHA1_32 off] codec-strip=[PCMU G729] codec-mask-GSM rtcp-mux-demux )"
+                       R"(via-branch=z9 codec-offer=opus")"),
+            RequestError::no_suite_left);
+  EXPECT_EQ(request_.from_zone, "in");
+  EXPECT_EQ(request_.to_zone, "out");
+  EXPECT_EQ(request_.terms.transport, OfferedTransport::savp);
+  EXPECT_EQ(request_.terms.suites_left_out, bit(Suite::aes_cm_128_hmac_sha1_32));
+  EXPECT_EQ(request_.via_branch, "z9");
+  ASSERT_EQ(request_.codecs.strip.view().size(), 3U);
+  EXPECT_EQ(request_.codecs.strip.view()[1], "G729");
+  EXPECT_EQ(request_.codecs.offer.view()[0], "opus");
+  EXPECT_TRUE(complaints_.names.empty());
+  ASSERT_EQ(read_offer(R"("rtpp-flags":"no-such x=y ICE=force a=[b c")"), RequestError::none);
+  EXPECT_EQ(complaints_.names, (std::set<std::string>{"no-such", "x=y", "ICE=force", "a=[b", "c"}));
+}
+
 TEST_F(RequestTest, Delete_FlagsAndDelay) {
   ASSERT_EQ(read(R"({"command":"delete","call-id":"c"})"), RequestError::none);
   EXPECT_FALSE(request_.fatal || request_.honours_to_tag || request_.delete_delay);
@@ -154,6 +172,8 @@ TEST_F(RequestTest, Delete_FlagsAndDelay) {
             RequestError::none);
   EXPECT_TRUE(request_.fatal && request_.honours_to_tag);
   EXPECT_EQ(request_.delete_delay, std::chrono::seconds{0});
+  ASSERT_EQ(read(R"({"command":"delete","call-id":"c","delete-delay":7})"), RequestError::none);
+  EXPECT_EQ(request_.delete_delay, std::chrono::seconds{7});
   ASSERT_EQ(read(R"({"command":"delete","call-id":"c","delete-delay":-1})"), RequestError::none);
   EXPECT_FALSE(request_.delete_delay);
 }

@@ -165,6 +165,20 @@ TEST_F(NgServer, Delete_OtherTag_EndsNothing) {
   EXPECT_EQ(sessions(), 1U);
 }
 
+TEST_F(NgServer, Delete_BranchOfTheBye_CountsForNothing) {
+  Party a = phone();
+  Party b = trunk();
+  ASSERT_TRUE(set_up(a, b, inward_out + R"(,"via-branch":"invite")"));
+  desk_.ask(AnchorDesk::message("delete", "t", "", "", R"("via-branch":"bye","delete-delay":0)"));
+  EXPECT_EQ(sessions(), 0U);
+}
+
+TEST_F(NgServer, Delete_UnansweredOffer_WhateverTheToTag) {
+  ASSERT_FALSE(AnchorDesk::sdp_of_reply(offer("f", "", phone())).empty());
+  desk_.ask(AnchorDesk::message("delete", "f", "never told", "", R"("flags":["to-tag"],"delete-delay":0)"));
+  EXPECT_EQ(sessions(), 0U);
+}
+
 TEST_F(NgServer, DeleteNow_SaysWhatWasRelayed) {
   Party a = phone();
   Party b = trunk();
