@@ -66,7 +66,7 @@ ANCHOR = '''zones:
     media: {{address: {inside}, ports: 20000-20199}}
   outside:
     media: {{address: {outside}, ports: 30000-30199}}
-ng: {{listen: ["udp://{anchor}:{ng_port}"], allow: ["127.0.0.0/8"]}}
+ng: {{listen: ["udp://{anchor}:{ng_port}"], allow: [127.0.0.0/8]}}
 http: {{listen: {anchor}:9091}}
 log: {{level: debug}}
 '''
@@ -108,18 +108,22 @@ class AnchorHouse:
             net + host for host in ('10', '20', '30', '40', '50', '60'))
         self.trunk, self.trunk_port = trunk or own_trunk, trunk_port
         self.authority, self.folder = authority, Path(tempfile.mkdtemp(prefix='trunkgate-media-e2e-'))
+        self.configuration = self.folder / 'media.yaml'
         self.ng_port = free_port('127.0.0.1')
         self.flags = {'to_trunk': to_trunk, 'to_pbx': to_pbx}
         self.process = self.kamailio = None
         self._peers, self._captures = [], []
 
-    def start(self):
+    def start_anchor(self):
         assert MEDIA_BINARY.exists(), f'{MEDIA_BINARY} is not built'
-        configuration = self.folder / 'media.yaml'
-        configuration.write_text(ANCHOR.format(inside=self.inside, outside=self.outside, anchor=self.anchor, ng_port=self.ng_port))
-        self.process = Process('trunkgate-media', [MEDIA_BINARY, 'run', '-c', configuration], self.folder)
+        self.configuration.write_text(ANCHOR.format(inside=self.inside, outside=self.outside, anchor=self.anchor, ng_port=self.ng_port))
+        self.process = Process('trunkgate-media', [MEDIA_BINARY, 'run', '-c', self.configuration], self.folder)
         wait_until(lambda: not self.process.running() or 'serves 2 zones' in self.process.text(), 'trunkgate-media up')
         assert self.process.running(), self.process.text()
+        return self
+
+    def start(self):
+        self.start_anchor()
         self.kamailio = Kamailio(self.folder, self.proxy, anchor=self.anchor, ng_port=self.ng_port, pbx=self.pbx,
                                  trunk_uri=f'sip:{self.trunk}:{self.trunk_port}', **self.flags)
         return self
