@@ -83,6 +83,7 @@ TEST_F(Bencode, DepthAndCount_AreBounded) {
   const auto nested = [](std::size_t depth) { return std::string(depth, 'l') + std::string(depth, 'e'); };
   EXPECT_TRUE(reads(nested(depth_max)));
   EXPECT_FALSE(reads(nested(depth_max + 1)));
+  EXPECT_FALSE(reads(std::string(depth_max + 1, 'l') + std::string(depth_max, 'e')));
   EXPECT_FALSE(reads(std::string(60000, 'l')));
   std::string wide = "l";
   for (std::size_t i = 1; i < node_count_max; ++i) wide += "0:";

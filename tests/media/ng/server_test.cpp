@@ -85,6 +85,18 @@ TEST_F(NgServer, TransportProtocol_SealsOneSide) {
   EXPECT_EQ(desk_.house.rtp(b, rtp_packet(2)).octets, rtp_packet(2));
 }
 
+TEST_F(NgServer, TransportProtocol_IsWhatTheOfferLeavesWith) {
+  const auto offered = [this](const std::string& more) {
+    return AnchorDesk::sdp_of_reply(offer("f", "", phone(), inward_out + more));
+  };
+  EXPECT_NE(offered(R"(,"transport-protocol":"RTP/SAVP")").find(" RTP/SAVP "), std::string::npos);
+  EXPECT_NE(offered(R"(,"transport-protocol":"RTP/AVPF")").find(" RTP/AVPF "), std::string::npos);
+  EXPECT_EQ(offered("").find("a=crypto"), std::string::npos);  // as heard
+  const std::string without = offered(R"(,"transport-protocol":"RTP/SAVP","SDES":["no-AES_CM_128_HMAC_SHA1_80"])");
+  EXPECT_NE(without.find("AES_CM_128_HMAC_SHA1_32"), std::string::npos);
+  EXPECT_EQ(without.find("AES_CM_128_HMAC_SHA1_80"), std::string::npos);
+}
+
 TEST_F(NgServer, NoDirection_FirstZoneOnBothSides) {
   Party a = phone();
   Party b = trunk();
@@ -288,6 +300,12 @@ TEST_F(NgServer, FullAnchor_RefusesOffersAndKeepsRemovals) {
   desk_.room = 10;
   desk_.wait(retry_interval);
   EXPECT_EQ(sessions(), 0U);
+}
+
+TEST_F(NgServer, OfferThatTheAnchorHasNoRoomFor_LeavesNoCall) {
+  desk_.room = 0;
+  EXPECT_EQ(offer("f", "", phone()), R"({"result":"error","error-reason":"Parallel session limit reached"})");
+  EXPECT_EQ(desk_.server->call_count(), 0U);
 }
 
 TEST_F(NgServer, OfferRefusedWhileTheNextIsOnItsWay_LeavesNoSession) {
