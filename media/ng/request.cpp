@@ -53,10 +53,17 @@ void add_list(Tree& tree, Value parent, std::string_view name, std::span<const s
   for (const std::string_view text : texts) tree.add(list, {}, text);
 }
 
-/// rtpengine ignores `only-SUITE` in some versions, so what is not wanted is named.
-void add_suites_left_out(Tree& tree, Value parent, std::uint8_t suites_left_out) {
-  if (suites_left_out == 0) return;
+/// rtpengine ignores `only-SUITE` in some versions, so what is not wanted is named: first what it offers and we do not
+/// have, the suites without encryption above all.
+void add_suites_left_out(Tree& tree, Value parent, const OfferTerms& terms) {
+  constexpr std::array<std::string_view, 6> never{"no-NULL_HMAC_SHA1_80",       "no-NULL_HMAC_SHA1_32",
+                                                  "no-F8_128_HMAC_SHA1_80",     "no-F8_128_HMAC_SHA1_32",
+                                                  "no-AES_192_CM_HMAC_SHA1_80", "no-AES_192_CM_HMAC_SHA1_32"};
+  const std::uint8_t suites_left_out = terms.suites_left_out;
+  const bool plain = terms.transport == OfferedTransport::avp || terms.transport == OfferedTransport::avpf;
+  if (plain && suites_left_out == 0) return;
   const Value list = tree.add(parent, "SDES", Kind::list);
+  for (const std::string_view text : never) tree.add(list, {}, text);
   for (const SuiteRow& row : suites()) {
     if ((suites_left_out >> static_cast<unsigned>(row.suite) & 1U) == 0) continue;
     std::array<char, 64> room;
@@ -81,6 +88,7 @@ void add_offer_or_answer(Tree& tree, Value root, const Request& request) {
   tree.add(root, "sdp", request.sdp);
   add_list(tree, root, "replace", replaced);
   tree.add(root, "ICE", "remove");
+  tree.add(root, "DTLS", "off");  // else rtpengine offers DTLS-SRTP beside SDES
   add_list(tree, root, "rtcp-mux", demux);
   add_list(tree, root, "flags", request.flags);
   if (request.verb == Verb::answer) return;
@@ -88,7 +96,7 @@ void add_offer_or_answer(Tree& tree, Value root, const Request& request) {
     add_list(tree, root, "direction", std::array{request.from_zone, request.to_zone});
   }
   add_unless_empty(tree, root, "transport-protocol", transport_name(request.terms.transport));
-  add_suites_left_out(tree, root, request.terms.suites_left_out);
+  add_suites_left_out(tree, root, request.terms);
   add_codecs(tree, root, request.codecs);
 }
 

@@ -66,7 +66,8 @@ class FlagSink {
 [[nodiscard]] RequestError read_request(Value dictionary, Request& request, FlagSink& sink);
 
 /// The dictionary of a message to any server of the protocol, ours or rtpengine: SDP addresses are trusted, origin and
-/// session-level addresses replaced, ICE and rtcp-mux removed. Texts are views of `request`.
+/// session-level addresses replaced, ICE, DTLS and rtcp-mux removed, no suite without encryption. Texts are views of
+/// `request` or of `tree`.
 void compose_request(const Request& request, Tree& tree);
 
 }  // namespace trunkgate::media::ng

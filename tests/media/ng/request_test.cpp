@@ -200,6 +200,9 @@ TEST_F(RequestTest, Composed_IsReadAsItWas) {
   EXPECT_EQ(request_.terms.suites_left_out, bit(Suite::aead_aes_128_gcm));
   EXPECT_EQ(request_.codecs.strip.view()[0], "G729");
   EXPECT_TRUE(complaints_.names.empty());
+  compose_request(sent, *tree_);
+  EXPECT_EQ(tree_->root().find("DTLS").text(), "off");
+  EXPECT_EQ(tree_->root().find("SDES").first().text(), "no-NULL_HMAC_SHA1_80");
 
   sent = Request{};
   sent.verb = Verb::remove;
