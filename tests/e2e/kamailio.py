@@ -30,7 +30,7 @@ loadmodule "textops.so"
 loadmodule "siputils.so"
 loadmodule "xlog.so"
 loadmodule "rtpengine.so"
-modparam("rtpengine", "rtpengine_sock", "udp:{anchor}:{ng_port}")
+modparam("rtpengine", "rtpengine_sock", "{anchors}")
 modparam("rr", "enable_full_lr", 1)
 
 request_route {{
@@ -122,9 +122,11 @@ class AnchorHouse:
         assert self.process.running(), self.process.text()
         return self
 
-    def start(self):
+    def start(self, *further):
+        """`further`: houses whose anchors Kamailio may choose as well."""
         self.start_anchor()
-        self.kamailio = Kamailio(self.folder, self.proxy, anchor=self.anchor, ng_port=self.ng_port, pbx=self.pbx,
+        anchors = ' '.join(f'udp:{house.anchor}:{house.ng_port}' for house in (self, *further))
+        self.kamailio = Kamailio(self.folder, self.proxy, anchors=anchors, pbx=self.pbx,
                                  trunk_uri=f'sip:{self.trunk}:{self.trunk_port}', **self.flags)
         return self
 

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A stock Kamailio drives trunkgate-media in rtpengine's place; what is heard at both ends is judged by content."""
+import signal
+
 import pytest
 
 from capture import loss
 from ground import free_port, wait_until
 from kamailio import AnchorHouse
+from ng_client import NgClient, sdp
 import sound
 
 PBX_TONE, TRUNK_TONE = 440, 880
@@ -74,3 +77,21 @@ def test_srtp_call_with_hold_is_heard_at_both_ends(build_anchor):
     assert 'a=sendonly' in baresip.text(), 'the hold did not reach the trunk'
     assert house.commands('offer') == 3 and house.commands('answer') == 3
     check_at_rest(house)
+
+
+def test_draining_anchor_sends_new_calls_to_the_next(build_anchor):
+    draining = build_anchor().start_anchor()
+    house = build_anchor().start(draining)
+    client = NgClient((draining.anchor, draining.ng_port), draining.proxy)
+    held = client.ask('offer', call_id='held', from_tag='f', sdp=sdp(draining.pbx, 4000))  # or it would end at once
+    assert held['result'] == 'ok'
+    draining.process.child.send_signal(signal.SIGTERM)
+    wait_until(lambda: draining.log('drain'), 'draining')
+    trunk = house.sipp('trunk_answers', house.trunk, calls=12)
+    pbx = house.sipp('pbx_calls', house.pbx, remote=f'{house.proxy}:5060', calls=12, values={'talk': 100}, extra=['-s', '0212345678'])
+    pbx.must_succeed()
+    trunk.must_succeed()
+    assert draining.commands('offer', 'error') >= 1, 'Kamailio never asked the one that drains: chance 1 in 4096'
+    assert house.commands('offer') == 12 and house.commands('answer') == 12
+    assert client.ask('delete', call_id='held', from_tag='f', delete_delay=0)['result'] == 'ok'
+    client.close()
