@@ -14,6 +14,7 @@ struct SdesWishes {
   std::uint8_t only = 0;  ///< 0: no such wish; else all others must not be
 
   [[nodiscard]] std::uint8_t left_out() const {
+    if (off) return 0xff;
     return static_cast<std::uint8_t>(no | (only == 0 ? 0U : ~static_cast<unsigned>(only)));
   }
 };

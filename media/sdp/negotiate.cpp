@@ -60,8 +60,12 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
   for (const Suite suite : zone.suites.view()) {
     if ((terms.suites_left_out >> static_cast<unsigned>(suite) & 1U) == 0) outgoing.suites.add(suite);
   }
-  const bool none_left = outgoing.transport.offer.crypto && outgoing.suites.empty();
-  if (none_left && outgoing.transport.refusal == Refusal::none) outgoing.transport.refusal = Refusal::no_common_crypto;
+  if (!outgoing.transport.offer.crypto || !outgoing.suites.empty()) return outgoing;
+  if (outgoing.transport.answer == SrtpPolicy::optional) {
+    outgoing.transport.offer.crypto = false;  // RFC 8643: it was an opportunity, no more
+  } else if (outgoing.transport.refusal == Refusal::none) {
+    outgoing.transport.refusal = Refusal::no_common_crypto;
+  }
   return outgoing;
 }
 

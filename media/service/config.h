@@ -8,7 +8,7 @@
 
 #include "media/config.h"
 #include "media/ng/limits.h"
-#include "media/ng/server.h"
+#include "media/ng/server_output.h"
 
 namespace trunkgate::media {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "media/instant.h"
-#include "media/ng/server.h"
+#include "media/ng/server_output.h"
 #include "media/service/config.h"
 
 namespace trunkgate::media {

@@ -11,6 +11,7 @@
 
 #include "media/drop_reason.h"
 #include "media/embedded.h"
+#include "media/ng/server.h"
 #include "media/service/address_block.h"
 #include "media/service/log.h"
 #include "media/service/ng_socket.h"

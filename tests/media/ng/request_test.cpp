@@ -133,6 +133,7 @@ TEST_F(RequestTest, Suites_LeftOutByNoAndOnly) {
 TEST_F(RequestTest, SrtpWithoutSdes_CannotBeKeyed) {
   EXPECT_EQ(read_offer(R"("flags":["SDES-off"],"transport-protocol":"RTP/SAVP")"), RequestError::no_suite_left);
   EXPECT_EQ(read_offer(R"("flags":["SDES-off"],"transport-protocol":"RTP/AVP")"), RequestError::none);
+  EXPECT_EQ(request_.terms.suites_left_out, 0xff);  // nor is any offered where nothing was asked for
 }
 
 TEST_F(RequestTest, Codecs_FromDictionaryAndFlags) {
@@ -149,9 +150,9 @@ TEST_F(RequestTest, Codecs_FromDictionaryAndFlags) {
 
 TEST_F(RequestTest, FlagsInWords_AreReadAsIfTheModuleHad) {
   ASSERT_EQ(read_offer(R"("rtpp_flags":"replace-origin trust-address  direction=in direction=out RTP/SAVP ICE=remove )"
-                       R"(SDES=[no-AES_CM_128_HMAC_SHA1_32 off] codec-strip=[PCMU G729] codec-mask-GSM rtcp-mux-demux )"
+                       R"(SDES=[no-AES_CM_128_HMAC_SHA1_32 pad] codec-strip=[PCMU G729] codec-mask-GSM rtcp-mux-demux )"
                        R"(via-branch=z9 codec-offer=opus")"),
-            RequestError::no_suite_left);
+            RequestError::none);
   EXPECT_EQ(request_.from_zone, "in");
   EXPECT_EQ(request_.to_zone, "out");
   EXPECT_EQ(request_.terms.transport, OfferedTransport::savp);

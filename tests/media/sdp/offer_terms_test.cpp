@@ -111,6 +111,9 @@ TEST_F(OfferTermsTest, SuitesLeftOut_AreNeitherOfferedNorAccepted) {
   EXPECT_EQ(answer(audio("RTP/SAVP", key_line)), Refusal::no_common_crypto);
   EXPECT_EQ(offer(OfferedTransport::savp, audio("RTP/AVP"), Side::a, 0xff), Refusal::no_common_crypto);
   EXPECT_EQ(offer(OfferedTransport::avp, audio("RTP/AVP"), Side::a, 0xff), Refusal::none);
+  EXPECT_EQ(offer(OfferedTransport::as_heard, audio("RTP/SAVP", key_line), Side::a, 0xff), Refusal::no_common_crypto);
+  EXPECT_EQ(offer(OfferedTransport::as_heard, audio("RTP/AVP", key_line), Side::a, 0xff), Refusal::none);
+  EXPECT_FALSE(sent("a=crypto"));
 }
 
 }  // namespace
