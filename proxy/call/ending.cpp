@@ -150,9 +150,9 @@ void CallControl::release_if_done(Call& call) {
 void CallControl::release(Call& call) {
   if (call.near_counted) env_.limiter.end_call(call.leg(Side::a).peer);
   if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);
-  env_.buffers.release(call.invite.sdp);
-  env_.buffers.release(call.invite.ack);
-  env_.buffers.release(call.wait.message);
+  for (BufferPool::Handle* const kept :
+       {&call.invite.sdp, &call.invite.far_sdp, &call.invite.near_sdp, &call.invite.ack, &call.wait.message})
+    env_.buffers.release(*kept);
   for (Leg& leg : call.legs) env_.kept_sdp.release(leg.sdp_sent);
   env_.timers.stop(call.timer);
   env_.calls.destroy(call);

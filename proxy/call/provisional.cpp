@@ -55,6 +55,7 @@ bool CallControl::acknowledge_provisional(sip::Instant now, Call& call) {
 
 void CallControl::keep_early_answer(Call& call, const Message& response) {
   InviteExchange& exchange = call.invite;
+  if (!exchange.active) return;  // the caller has its final response: nobody asks for it
   const std::uint64_t fork = text_hash(response.to_tag());
   if (exchange.far_sdp != 0 && exchange.far_sdp_fork == fork) return;
   const std::string_view sdp = sdp_of(response).sdp;
