@@ -39,7 +39,8 @@ class FinalAnswer final : public Checker {
   void on_step() override {
     std::erase_if(open_, [this](const ReceivedRequest* request) { return in_vain(*request); });
     for (const ReceivedRequest* request : open_) {
-      const bool waits = asks_the_far_side(*request) && now() <= request->first + t1_64;
+      const bool waits = (asks_the_far_side(*request) && now() <= request->first + t1_64) ||
+                         (asks_the_anchor(*request) && now() <= request->first + anchor_max);
       if (request->responses == 0 && !waits)
         return fail(request->method + " is not answered at once, branch " + request->branch);
       if (now() > request->first + answer_max) return fail("no final answer for 420 s to INVITE " + request->branch);
@@ -58,6 +59,10 @@ class FinalAnswer final : public Checker {
   // Non-INVITE requests whose answer is the far side's.
   [[nodiscard]] static bool asks_the_far_side(const ReceivedRequest& request) {
     return request.method == "REFER" || (request.method == "UPDATE" && request.has_body);
+  }
+  /// RFC 3262 §5: the PRACK with the answer to an 18x.
+  [[nodiscard]] static bool asks_the_anchor(const ReceivedRequest& request) {
+    return request.method == "PRACK" && request.has_body;
   }
   /// RFC 4320 §4.2: after 64*T1 there is nobody left to answer, which is no fault when the far side said nothing in
   /// time.

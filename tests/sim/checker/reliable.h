@@ -35,7 +35,8 @@ class Reliable final : public Checker {
     if (text.is_request()) return text.method() == "PRACK" ? prack_out(text) : void();
     const ReceivedRequest* request = books_.received(message.flow.remote_address, text.branch, text.method());
     if (request == nullptr || request->wrong) return;
-    if (text.method() == "PRACK" && matching_.contains(request) && text.status() >= 300)
+    const auto matching = matching_.find(request);
+    if (matching != matching_.end() && matching->second && text.status() >= 300)
       return fail("the PRACK of a response under way gets " + std::to_string(text.status()));
     if (text.method() == "INVITE" && text.status() > 100) answer_out(*request, text);
   }
@@ -108,7 +109,7 @@ class Reliable final : public Checker {
       const std::string rack = std::to_string(invite->rseq) + " " + std::to_string(invite->cseq) + " INVITE";
       const bool under_way = invite->rseq != 0 && invite->status == 0 && repeats_.contains(invite.get());
       if (!under_way || invite->call_id != text.call_id || text.first("RAck") != rack) continue;
-      matching_[&prack] = true;
+      matching_[&prack] = text.body().empty();
       repeats_.erase(invite.get());
     }
   }
@@ -157,6 +158,7 @@ class Reliable final : public Checker {
   std::map<std::string, std::string> pracks_;   // by branch
   std::map<const ReceivedRequest*, std::uint32_t> sent_;
   std::map<const ReceivedRequest*, sip::Instant> asked_again_;
+  /// PRACKs of a response under way; false: with an answer, which the anchor may refuse.
   std::map<const ReceivedRequest*, bool> matching_;
   std::map<const ReceivedRequest*, Repeat, ByBranch> repeats_;
 };

@@ -77,12 +77,17 @@ class Agent {
   [[nodiscard]] DialogPtr make_fork(const Text& invite);
 
   // reliable.cpp
-  using Heard = std::map<std::string, std::uint32_t>;  // by To tag, the last RSeq in order
+  /// Of one early dialog at the calling side.
+  struct Ringing {
+    std::uint32_t rseq = 0;     ///< the last in order
+    bool has_answered = false;  ///< it brought an offer, whose answer went out with its PRACK
+  };
+  using Heard = std::map<std::string, Ringing>;  // by To tag
   void ring_reliably(const ServerPtr& invite, const DialogPtr& dialog, Text ringing);
   void repeat_ringing(const ServerPtr& invite, const DialogPtr& dialog, const std::string& bytes,
                       sip::Duration interval, sip::Duration left);
   void on_prack(const ServerPtr& transaction, const DialogPtr& dialog);
-  void acknowledge_ringing(Dialog& dialog, Heard& heard, const Text& ringing);
+  void acknowledge_ringing(Dialog& dialog, Ringing& heard, const Text& ringing, bool offerless);
 
   // talk.cpp
   void talk(const DialogPtr& dialog);

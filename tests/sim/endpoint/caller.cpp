@@ -94,7 +94,7 @@ void Agent::on_invite_response(const OutgoingPtr& out, const TextPtr& response) 
   if (response->status() < 200) {
     out->provisional = true;
     if (out->cancel_wanted) cancel(out);
-    if (!out->plan.no_prack) acknowledge_ringing(*dialog, out->heard, *response);
+    if (!out->plan.no_prack) acknowledge_ringing(*dialog, out->heard[response->to_tag], *response, out->plan.offerless);
     return;
   }
   if (response->status() == 422 && out->invite.first("Min-SE").empty() && !out->cancel_wanted)
@@ -121,7 +121,7 @@ void Agent::on_answer(const OutgoingPtr& out, const TextPtr& response) {
     return;
   }
   later(out->plan.ack_after, [this, dialog, response, out] {
-    acknowledge(dialog, *response, out->plan.offerless);
+    acknowledge(dialog, *response, out->plan.offerless && !out->heard[response->to_tag].has_answered);
     if (out->cancelled) return hang_up(dialog);
     talk(dialog);
   });

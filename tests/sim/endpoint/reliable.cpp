@@ -50,14 +50,13 @@ void Agent::on_prack(const ServerPtr& transaction, const DialogPtr& dialog) {
   respond(transaction, 200);
 }
 
-void Agent::acknowledge_ringing(Dialog& dialog, Heard& heard, const Text& ringing) {
+void Agent::acknowledge_ringing(Dialog& dialog, Ringing& heard, const Text& ringing, bool offerless) {
   const std::string& rseq = ringing.first("RSeq");
   if (rseq.empty() || !has_token(ringing, "Require", "100rel")) return;
   const auto number = static_cast<std::uint32_t>(std::stoul(rseq));
-  std::uint32_t& last = heard[ringing.to_tag];
   // §4: a repeated one has its PRACK, one behind a gap must wait.
-  if (last != 0 && number != last + 1) return;
-  last = number;
+  if (heard.rseq != 0 && number != heard.rseq + 1) return;
+  heard.rseq = number;
   Dialog early = dialog;
   early.remote_tag = ringing.to_tag;
   early.target = uri_of(ringing.first("Contact"));
@@ -65,6 +64,11 @@ void Agent::acknowledge_ringing(Dialog& dialog, Heard& heard, const Text& ringin
   std::reverse(early.routes.begin(), early.routes.end());
   Text prack = compose(early, "PRACK", ++dialog.local_seq);
   prack.add("RAck", rseq + " " + ringing.first("CSeq"));
+  // §5: the answer to the offer of the first one.
+  if (offerless && !heard.has_answered && !ringing.body().empty()) {
+    prack.set_body(sdp(dialog.call));
+    heard.has_answered = true;
+  }
   client_.start(prack, network_.path_from(index_), nullptr);
 }
 
