@@ -93,7 +93,8 @@ FAULTS = [
     Fault('wait for an ACK after an UPDATE', [
         ('proxy/call/response.cpp', '  if (exchange.update) exchange.server = {};  // no ACK follows\n', '')]),
     Fault('let an UPDATE into an exchange under way', [
-        ('proxy/call/update.cpp', '  if (!sdp.empty() && busy) {', '  if (!sdp.empty() && busy && found.side == call.invite.from) {')]),
+        ('proxy/call/update.cpp', '  if (!sdp.empty() && call.is_negotiating()) {',
+         '  if (!sdp.empty() && call.is_negotiating() && found.side == call.invite.from) {')]),
     Fault('send NOTIFY to the wrong leg', [
         ('proxy/call/transfer.cpp', '  Leg& near = call.leg(transfer.from);\n  if (near.state',
          '  Leg& near = call.leg(other(transfer.from));\n  if (near.state'),
