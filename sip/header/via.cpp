@@ -57,11 +57,11 @@ bool take_sent_by(std::string_view& text, Via& via) {
 }
 
 /// A list of Vias is cut at commas outside of quotes and brackets. A Via has no brackets (§25.1): readers that do not
-/// look for them find its end elsewhere, and with it another branch.
+/// look for them find its end elsewhere, and with it another branch. So do those that take a name for no name.
 bool ends_alike_for_all(const Parameter& parameter) {
   constexpr std::string_view cuts = "<>\",";
   const bool quoted = parameter.has_value && parameter.value.data()[-1] == '"';
-  return parameter.name.find_first_of(cuts) == std::string_view::npos &&
+  return all(token, parameter.name) &&
          (quoted || parameter.value.find_first_of(cuts) == std::string_view::npos);
 }
 

@@ -38,11 +38,12 @@ TEST(Rfc4475_3_1_2_16, OtherVersion_ReadSoThatItCanBeAnswered) {
   bad("SIP//UDP h");
 }
 
-TEST(Rfc3261_25_1, BracketsInAParameter_RefusedSinceReadersCutTheListElsewhere) {
+TEST(Rfc3261_25_1, BracketsOrColonsInAParameter_RefusedSinceReadersCutTheListElsewhere) {
   bad("SIP/2.0/UDP h;x=<a, SIP/2.0/UDP g;branch=z9hG4bKother");
   bad("SIP/2.0/UDP h;x<a=b, SIP/2.0/UDP g;branch=z9hG4bKother");
   bad("SIP/2.0/UDP h;x=a>b");
   bad("SIP/2.0/UDP h;x=a\"b\"");
+  bad("SIP/2.0/UDP h;x:5060;branch=z9hG4bK1");
   EXPECT_EQ(ok("SIP/2.0/UDP h;x=\"<a,b>\";branch=z9hG4bK1").branch, "z9hG4bK1");
 }
 
