@@ -152,7 +152,8 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
 Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out) {
   CodecList codecs = match_answer(codecs_, audio.codecs);
   keep_one_codec(codecs);
-  if (!audio.plan.enabled || codecs.empty()) return Refusal::no_audio;
+  // Events alone are nothing that the other side could take for an offer of audio.
+  if (!audio.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
   keep_numbers(agreed_.of(from).change_list(), codecs);
   audio.codecs = codecs;
   const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, audio.plan);
