@@ -96,7 +96,8 @@ void compare_body(const Message& ours, const osip_message_t& theirs) {
   if (theirs.content_length != nullptr && ours.find(sip::HeaderId::content_length) != nullptr)
     same_number(ours.body().size(), theirs.content_length->value, "both see the same Content-Length");
   const int count = osip_list_size(&theirs.bodies);
-  if (ours.find(sip::HeaderId::content_type) == nullptr || count > 1) return;
+  // osip drops a body whose type it cannot read; an empty one it does not count as there.
+  if (ours.value(sip::HeaderId::content_type).empty() || count > 1) return;
   if (count == 0) return require(ours.body().empty(), "both see a body, or none");
   const auto* const body = static_cast<const osip_body_t*>(osip_list_get(&theirs.bodies, 0));
   if (body->headers != nullptr && osip_list_size(body->headers) > 0) return;
