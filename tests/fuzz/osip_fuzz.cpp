@@ -122,6 +122,8 @@ void run(std::span<const char> bytes) {
   const Osip theirs(raw);
   if (osip_message_parse(theirs.get(), bytes.data(), bytes.size()) != 0) return;
   compare_start_line(*ours, *theirs);
+  // It looks for the blank behind a status code in the next lines, and loses the first header.
+  if (!ours->is_request() && ours->reason().empty()) return;
   compare_via(ours->top_via(), *theirs);
   compare_dialog(*ours, *theirs);
   compare_body(*ours, *theirs);
