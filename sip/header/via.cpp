@@ -61,8 +61,7 @@ bool take_sent_by(std::string_view& text, Via& via) {
 bool ends_alike_for_all(const Parameter& parameter) {
   constexpr std::string_view cuts = "<>\",";
   const bool quoted = parameter.has_value && parameter.value.data()[-1] == '"';
-  return all(token, parameter.name) &&
-         (quoted || parameter.value.find_first_of(cuts) == std::string_view::npos);
+  return all(token, parameter.name) && (quoted || parameter.value.find_first_of(cuts) == std::string_view::npos);
 }
 
 bool read_parameters(Via& via) {
