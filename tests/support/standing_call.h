@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "tests/support/house.h"
@@ -43,6 +44,24 @@ struct StandingCall {
     return count;
   }
 };
+
+/// The trunk answers an INVITE of the PBX whose SDP has been settled before: 200 without SDP at the PBX, and the call
+/// stands until the PBX ends it with `bye_cseq`.
+inline void answer_and_end(House& house, const House::Sent& invite, int bye_cseq) {
+  house.from_trunk(trunk_response(invite, 200, "t", sdp("168.86.128.9")));
+  const auto sent = house.take_sent();
+  ASSERT_EQ(sent.size(), 2u);
+  EXPECT_EQ(sent[0].start_line().substr(0, 4), "ACK ");
+  EXPECT_EQ(sent[1].start_line(), "SIP/2.0 200 OK");
+  EXPECT_EQ(sent[1].body(), "");
+  EXPECT_TRUE(house.media_commands().empty());
+  house.from_pbx(pbx_in_dialog("ACK", sent[1], 102));
+  house.advance(std::chrono::minutes(10));
+  EXPECT_TRUE(house.take_sent().empty());
+  house.from_pbx(pbx_in_dialog("BYE", sent[1], bye_cseq));
+  EXPECT_EQ(house.take_sent().size(), 2u);
+  EXPECT_TRUE(house.at_rest());
+}
 
 /// A call from the trunk that the PBX has answered.
 struct InboundCall {

@@ -64,19 +64,7 @@ TEST(Rfc3262_5, OfferIn183_AnswerInPrack_The200BringsNoMore) {
   house.from_pbx(prack(again, 104));
   EXPECT_EQ(house.take_one(true).header("CSeq"), "104 PRACK");
 
-  call.trunk_says(200);
-  const auto sent = house.take_sent();
-  ASSERT_EQ(sent.size(), 2u);
-  EXPECT_EQ(sent[0].start_line().substr(0, 4), "ACK ");
-  EXPECT_EQ(sent[1].start_line(), "SIP/2.0 200 OK");
-  EXPECT_EQ(sent[1].body(), "");
-  EXPECT_TRUE(house.media_commands().empty());
-  house.from_pbx(pbx_in_dialog("ACK", sent[1], 102));
-  house.advance(10min);
-  EXPECT_TRUE(house.take_sent().empty());
-  house.from_pbx(pbx_in_dialog("BYE", sent[1], 105));
-  EXPECT_EQ(house.take_sent().size(), 2u);
-  EXPECT_TRUE(house.at_rest());
+  answer_and_end(house, call.invite, 105);
 }
 
 TEST(Rfc3262_5, The200WaitsForThePrackAndForTheAnchor) {

@@ -47,22 +47,14 @@ struct Agreed {
     EXPECT_EQ(house.media_commands()[0].from, from);
     EXPECT_EQ(house.media_commands()[0].sdp.view(), body);
   }
-  /// The trunk answers; what the PBX hears is 200 without SDP, and the call stands.
-  void answer_and_end() {
-    house.from_trunk(trunk_response(invite, 200, "t", sdp("168.86.128.9")));
-    const auto sent = house.take_sent();
-    ASSERT_EQ(sent.size(), 2u);
-    EXPECT_EQ(sent[0].start_line().substr(0, 4), "ACK ");
-    EXPECT_EQ(sent[1].start_line(), "SIP/2.0 200 OK");
-    EXPECT_EQ(sent[1].body(), "");
-    EXPECT_TRUE(house.media_commands().empty());
-    house.from_pbx(pbx_in_dialog("ACK", sent[1], 102));
-    house.advance(10min);
-    EXPECT_TRUE(house.take_sent().empty());
-    house.from_pbx(pbx_in_dialog("BYE", sent[1], cseq++));
-    EXPECT_EQ(house.take_sent().size(), 2u);
-    EXPECT_TRUE(house.at_rest());
+  /// The offer goes on to the trunk: our UPDATE there.
+  House::Sent update_at_trunk() {
+    prack();
+    update();
+    house.media_agrees();
+    return house.take_one(false);
   }
+  void answer_and_end() { test::answer_and_end(house, invite, cseq++); }
 };
 
 const std::string speaks_update = reliably(7) + "Allow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\r\n";
@@ -92,10 +84,7 @@ TEST(Rfc3311_5_1, TrunkWithoutUpdateOrNotAsFar_TheAnchorAnswersWithWhatTheTrunkH
 TEST(Rfc3311_5_1, TrunkThatIsAsFarAndSpeaksUpdate_GetsTheOffer) {
   Agreed call(speaks_update);
   House& house = call.house;
-  call.prack();
-  call.update();
-  house.media_agrees();
-  const auto ours = house.take_one(false);
+  const auto ours = call.update_at_trunk();
   EXPECT_EQ(ours.start_line(), "UPDATE sip:+886912345678@172.25.1.2:5060;transport=udp SIP/2.0");
   EXPECT_EQ(ours.tag("To"), "t");
   EXPECT_EQ(ours.body(), sdp("203.0.113.5"));
@@ -111,10 +100,7 @@ TEST(Rfc3311_5_1, TrunkThatIsAsFarAndSpeaksUpdate_GetsTheOffer) {
 TEST(Rfc3311_5_1, TrunkAnswersTheCallFirst_TheUpdateGoesOn) {
   Agreed call(speaks_update);
   House& house = call.house;
-  call.prack();
-  call.update();
-  house.media_agrees();
-  const auto ours = house.take_one(false);
+  const auto ours = call.update_at_trunk();
   house.from_trunk(trunk_response(call.invite, 200, "t", sdp("168.86.128.9")));
   auto sent = house.take_sent();
   ASSERT_EQ(sent.size(), 2u);
@@ -136,10 +122,7 @@ TEST(Rfc3311_5_2, TrunkRefusesTheUpdate_SoDoWe_405IsAnsweredHere) {
   for (const int status : {488, 491, 500, 403, 405}) {
     Agreed call(speaks_update);
     House& house = call.house;
-    call.prack();
-    call.update();
-    house.media_agrees();
-    house.from_trunk(trunk_response(house.take_one(false), status, "t"));
+    house.from_trunk(trunk_response(call.update_at_trunk(), status, "t"));
     if (status == 405) house.media_agrees();
     const int told = status == 405 ? 200 : status == 488 || status == 491 ? status : 504;
     EXPECT_EQ(house.take_one(true).start_line().substr(8, 3), std::to_string(told)) << status;
@@ -151,10 +134,7 @@ TEST(Rfc3311_5_2, TrunkRefusesTheUpdate_SoDoWe_405IsAnsweredHere) {
 TEST(Rfc3311_5_2, TrunkSaysNothing_504BeforeTheUpdatesTimerF_TheCallRingsOn) {
   Agreed call(speaks_update);
   House& house = call.house;
-  call.prack();
-  call.update();
-  house.media_agrees();
-  house.take_one(false);
+  call.update_at_trunk();
   house.advance(20s + 10ms);
   EXPECT_EQ(house.take_one(true).start_line(), "SIP/2.0 504 Server Time-out");
   house.advance(60s);
@@ -203,10 +183,7 @@ TEST(Rfc3311_5_2, OffersThatMeetAnother_500Or491) {
 TEST(Rfc3311_5_2, CallIsRefusedMeanwhile_TheUpdateIsAnswered) {
   Agreed call(speaks_update);
   House& house = call.house;
-  call.prack();
-  call.update();
-  house.media_agrees();
-  const auto ours = house.take_one(false);
+  const auto ours = call.update_at_trunk();
   house.from_trunk(trunk_response(call.invite, 486, "t"));
   std::vector<std::string> lines;
   for (const auto& one : house.take_sent())
