@@ -2,8 +2,10 @@
 #include "media/service/section.h"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <set>
+
+#include "media/sdp/token.h"
 
 namespace trunkgate::media {
 namespace {
@@ -14,15 +16,9 @@ std::uint32_t line_of(const YAML::Node& node) {
 
 std::string quoted(std::string_view text) { return "\"" + std::string{text.substr(0, 80)} + "\""; }
 
-std::optional<std::uint32_t> read_number(std::string_view text) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<std::chrono::seconds> read_duration(std::string_view text) {
-  const auto number = text.empty() ? std::nullopt : read_number(text.substr(0, text.size() - 1));
+  constexpr std::uint64_t number_max = std::numeric_limits<std::uint32_t>::max();
+  const auto number = text.empty() ? std::nullopt : read_number(text.substr(0, text.size() - 1), number_max);
   if (!number) return std::nullopt;
   switch (text.back()) {
     case 's': return std::chrono::seconds{*number};
@@ -113,8 +109,8 @@ std::vector<Text> Section::texts(std::string_view key, std::string_view write) c
 std::optional<std::uint32_t> Section::number(std::string_view key, std::uint32_t min, std::uint32_t max) const {
   const auto written = text(key);
   if (!written) return std::nullopt;
-  const auto number = read_number(written->value);
-  if (number && *number >= min && *number <= max) return number;
+  const auto number = read_number(written->value, max);
+  if (number && *number >= min) return static_cast<std::uint32_t>(*number);
   error(written->line, name_of(key) + " is " + quoted(written->value),
         "write a number from " + std::to_string(min) + " to " + std::to_string(max));
   return std::nullopt;
