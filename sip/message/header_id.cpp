@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/message/header_id_inline.h"
 
+#include <algorithm>
 #include <array>
 
 #include "sip/scan/chars.h"
@@ -9,8 +10,7 @@ namespace trunkgate::sip {
 
 namespace {
 
-using detail::IdTable;
-using detail::NameRows;
+using detail::NameTable;
 
 struct Row {
   HeaderId id;
@@ -103,44 +103,66 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order(), "rows stand in the order of the enum");
 
-constexpr NameRows make_rows() {
-  NameRows made{};
+/// A known name without its case bits, its letters at the upper end of what 24 bytes hold.
+struct Letters {
+  std::uint64_t first = 0;
+  std::uint64_t middle = 0;
+  std::uint64_t last = 0;
+  std::size_t size = 0;
+};
+
+constexpr auto make_letters() {
+  std::array<Letters, detail::id_count> made{};
   for (const Row& row : rows) {
-    detail::NameRow& one = made[static_cast<std::size_t>(row.id)];
-    one.size = static_cast<std::uint32_t>(row.name.size());
-    for (std::size_t i = 0; i < row.name.size(); ++i) {
-      const char letter = lower(row.name[i]);
-      if (i < one.front.size()) one.front[i] = letter;
-      if (i < one.front.size()) one.front_bits |= std::uint32_t{1} << i;
-      one.back = one.back >> 8 | std::uint64_t{static_cast<unsigned char>(letter)} << 56;
+    Letters& one = made[static_cast<std::size_t>(row.id)];
+    one.size = row.name.size();
+    for (const char c : row.name) {
+      one.first = one.first >> 8 | one.middle << 56;
+      one.middle = one.middle >> 8 | one.last << 56;
+      one.last = one.last >> 8 | (std::uint64_t{static_cast<unsigned char>(c)} << 56 & ~detail::case_bits);
     }
   }
   return made;
 }
-constexpr NameRows made_rows = make_rows();
+constexpr auto letters = make_letters();
 
 constexpr bool rows_are_short() {
   for (const Row& row : rows)
     if (row.name.size() < 2 || row.name.size() > detail::known_name_size_max) return false;
   return true;
 }
-static_assert(rows_are_short(), "front and back of a name are all of it");
+static_assert(rows_are_short(), "three words hold all of a name");
 
-constexpr IdTable make_table() {
-  for (std::uint64_t multiplier = 0x9e3779b97f4a7c15u;; multiplier += 2) {
-    IdTable table{multiplier, {}};
-    bool unique = true;
-    for (const Row& row : rows) {
-      const detail::NameRow& made = made_rows[static_cast<std::size_t>(row.id)];
-      auto& slot = table.slots[table.slot_of(made.back, made.size)];
-      if (slot != 0) {
-        unique = false;
-        break;
-      }
-      slot = static_cast<std::uint8_t>(row.id);
-    }
-    if (unique) return table;
+/// Of `size` letters at the upper end of several words, those in the word that has `behind` letters behind it.
+constexpr std::uint64_t mask_of(std::size_t size, std::size_t behind) {
+  if (size <= behind) return 0;
+  return ~std::uint64_t{0} << 8 * (8 - std::min<std::size_t>(size - behind, 8));
+}
+
+/// False when two names share a slot.
+constexpr bool fill_slots(NameTable& table) {
+  for (const Row& row : rows) {
+    const Letters& one = letters[static_cast<std::size_t>(row.id)];
+    auto& slot = table.slots[table.slot_of(one.last, one.size)];
+    if (slot != 0) return false;
+    slot = static_cast<std::uint8_t>(row.id);
   }
+  return true;
+}
+
+constexpr NameTable make_table() {
+  NameTable table;
+  for (std::size_t size = 0; size < table.last_masks.size(); ++size) {
+    table.last_masks[size] = mask_of(size, 0) & ~detail::case_bits;
+    table.middle_masks[size] = mask_of(size, 8) & ~detail::case_bits;
+  }
+  for (std::size_t id = 0; id < detail::id_count; ++id) {
+    const bool is_long = letters[id].size > header_name_block;
+    table.last[id] = is_long ? ~std::uint64_t{0} : letters[id].last;
+    table.middle[id] = letters[id].middle;
+  }
+  for (table.multiplier = 0x9e3779b97f4a7c15u; !fill_slots(table); table.multiplier += 2) table.slots = {};
+  return table;
 }
 
 constexpr auto make_compact() {
@@ -153,10 +175,20 @@ constexpr auto compact_forms = make_compact();
 
 }  // namespace
 
-namespace detail {
-constinit const NameRows name_rows = made_rows;
-constinit const IdTable id_table = make_table();
-}  // namespace detail
+constinit const detail::NameTable detail::name_table = make_table();
+
+HeaderId detail::long_header_id(std::string_view name) {
+  if (name.size() > known_name_size_max) return HeaderId::other;
+  const auto letters_at = [](const char* at) { return common_shape::load_8(at) & ~case_bits; };
+  const char* const end = name.data() + name.size();
+  const std::uint64_t last = letters_at(end - 8);
+  const std::uint8_t slot = name_table.slots[name_table.slot_of(last, name.size())];
+  const Letters& known = letters[slot];
+  const std::uint64_t first = letters_at(name.data()) << 8 * (known_name_size_max - name.size());
+  const bool same =
+      known.size == name.size() && known.last == last && known.middle == letters_at(end - 16) && known.first == first;
+  return same ? static_cast<HeaderId>(slot) : HeaderId::other;
+}
 
 HeaderId header_id(std::string_view name) {
   if (name.size() == 1) {
@@ -164,9 +196,9 @@ HeaderId header_id(std::string_view name) {
     return c < compact_forms.size() ? compact_forms[c] : HeaderId::other;
   }
   if (name.size() > detail::known_name_size_max || !all(host, name)) return HeaderId::other;
-  std::array<char, 8 + detail::known_name_size_max + header_name_block> room{};
-  std::copy(name.begin(), name.end(), room.begin() + 8);
-  return plain_header_id({room.data() + 8, name.size()});
+  std::array<char, header_name_block + detail::known_name_size_max> room{};
+  std::copy(name.begin(), name.end(), room.begin() + header_name_block);
+  return plain_header_id({room.data() + header_name_block, name.size()});
 }
 
 std::string_view canonical_name(HeaderId id) {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -18,69 +14,53 @@
 
 namespace trunkgate::sip {
 
-/// So many bytes must be readable at a name that plain_header_id() looks up, and eight before its end.
+/// So many bytes must be readable before the end of a name that plain_header_id() looks up.
 inline constexpr std::size_t header_name_block = 16;
 
 namespace detail {
 
-/// A known name in lower case as it is compared: its first sixteen letters, its last eight, its length.
-struct NameRow {
-  std::array<char, header_name_block> front{};
-  std::uint64_t back = 0;        // a shorter name at the upper end
-  std::uint32_t front_bits = 0;  // one per letter
-  std::uint32_t size = 0;
-};
-using NameRows = std::array<NameRow, static_cast<std::size_t>(HeaderId::count_)>;
-inline constexpr std::size_t known_name_size_max = header_name_block + 8;
+inline constexpr std::size_t known_name_size_max = 24;
+inline constexpr auto id_count = static_cast<std::size_t>(HeaderId::count_);
 
-/// The multiplier that spreads length and last letters of all names without a collision is found when header_id.cpp is
-/// compiled, so a lookup is one multiplication and one comparison.
-struct IdTable {
+/// What plain_header_id() looks up a name of at most sixteen letters in: its last eight letters and the eight before
+/// them, without their case_bits and in the upper bytes of each word.
+struct NameTable {
+  /// Spreads length and last letters of all known names without a collision; found when header_id.cpp is compiled. So
+  /// a lookup is one multiplication and one comparison.
   std::uint64_t multiplier = 0;
   std::array<std::uint8_t, 1024> slots{};
+  // By size: what keeps the letters of the name, and not their case.
+  std::array<std::uint64_t, header_name_block + 1> last_masks{};
+  std::array<std::uint64_t, header_name_block + 1> middle_masks{};
+  // By id. No letters are like those of a longer name.
+  std::array<std::uint64_t, id_count> last{};
+  std::array<std::uint64_t, id_count> middle{};
 
-  [[nodiscard]] constexpr std::size_t slot_of(std::uint64_t back, std::size_t size) const {
-    return static_cast<std::size_t>(((back + size) * multiplier) >> (64 - 10));
+  [[nodiscard]] constexpr std::size_t slot_of(std::uint64_t last_letters, std::size_t size) const {
+    return static_cast<std::size_t>(((last_letters + size) * multiplier) >> (64 - 10));
   }
 };
+extern const NameTable name_table;
 
-/// For each size what keeps that many of the last eight letters.
-inline constexpr auto back_masks = [] {
-  std::array<std::uint64_t, known_name_size_max + 1> masks{};
-  for (std::size_t size = 1; size < masks.size(); ++size)
-    masks[size] = ~std::uint64_t{0} << 8 * (8 - std::min<std::size_t>(size, 8));
-  return masks;
-}();
+/// plain_header_id() of a longer name.
+[[nodiscard]] HeaderId long_header_id(std::string_view name);
 
-extern const NameRows name_rows;
-extern const IdTable id_table;
-
-/// One bit for each of the first sixteen letters that is the same.
-inline std::uint32_t same_letters(const char* name, const NameRow& row) {
-#if defined(__SSE2__)
-  const auto load = [](const char* text) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)); };
-  const __m128i lower = _mm_or_si128(load(name), _mm_set1_epi8(0x20));
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(lower, load(row.front.data()))));
-#else
-  std::uint32_t same = 0;
-  for (std::size_t i = 0; i < header_name_block; ++i) same |= std::uint32_t{(name[i] | 0x20) == row.front[i]} << i;
-  return same;
-#endif
-}
+/// In letters, digits and "-._" this bit tells the cases of a letter apart, and nothing else.
+inline constexpr std::uint64_t case_bits = common_shape::text_8("        ");
 
 }  // namespace detail
 
-/// As header_id(), for a name of letters, digits and "-._" alone. In these 0x20 tells the cases of a letter apart, and
-/// nothing else.
+/// As header_id(), for a name of letters, digits and "-._" alone.
 [[gnu::always_inline]] inline HeaderId plain_header_id(std::string_view name) {
-  if (name.size() - 2 > detail::known_name_size_max - 2) [[unlikely]]
-    return header_id(name);
-  const std::uint64_t last = common_shape::load_8(name.data() + name.size() - 8) | common_shape::text_8("        ");
-  const std::uint64_t back = last & detail::back_masks[name.size()];
-  const std::uint8_t slot = detail::id_table.slots[detail::id_table.slot_of(back, name.size())];
-  const detail::NameRow& row = detail::name_rows[slot];
-  const std::uint32_t same = detail::same_letters(name.data(), row) & row.front_bits;
-  const std::uint64_t different = (row.back ^ back) | (row.size ^ name.size()) | (same ^ row.front_bits);
+  const std::size_t size = name.size();
+  if (size - 2 > header_name_block - 2) [[unlikely]]
+    return size < 2 ? header_id(name) : detail::long_header_id(name);
+  const detail::NameTable& table = detail::name_table;
+  const char* const end = name.data() + size;
+  const std::uint64_t last = common_shape::load_8(end - 8) & table.last_masks[size];
+  const std::uint64_t middle = common_shape::load_8(end - 16) & table.middle_masks[size];
+  const std::uint8_t slot = table.slots[table.slot_of(last, size)];
+  const std::uint64_t different = (table.last[slot] ^ last) | (table.middle[slot] ^ middle);
   return different == 0 ? static_cast<HeaderId>(slot) : HeaderId::other;
 }
 

@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::string_view version = "SIP/2.0";
 
-/// A header name of two letters behind so long a start line has eight bytes before its end, as plain_header_id() asks.
-constexpr std::size_t start_line_size_min = 4;
+/// A header name of two letters behind so long a start line has the bytes before its end that plain_header_id() asks
+/// for.
+constexpr std::size_t start_line_size_min = header_name_block - 2 - 2;
 
 /// SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT (§25.1), so that 505 is said to a version and not to rubbish.
 bool is_version(std::string_view text) {
@@ -141,8 +142,10 @@ ParseError Message::parse_headers(bool with_common) {
 ParseError Message::take_common_headers() {
   ParseError error = ParseError::none;
   CommonLines lines(lines_);
+  std::size_t count = header_count_;
   for (CommonLines::Line line; error == ParseError::none && lines.next(line);)
-    error = keep_header(plain_header_id(line.name), line.name, line.value);
+    error = keep_header({plain_header_id(line.name), line.name, line.value}, count);
+  header_count_ = static_cast<std::uint16_t>(count);
   lines.take();
   return error;
 }
@@ -154,23 +157,25 @@ ParseError Message::add_header(const LineIndex::Line& line) {
   std::string_view name = line.text.substr(0, line.colon);
   while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
   if (name.size() > header_name_size_max || !all(token, name)) return ParseError::bad_header;
-  return keep_header(header_id(name), name, trim(line.text.substr(line.colon + 1)));
+  std::size_t count = header_count_;
+  const ParseError error = keep_header({header_id(name), name, trim(line.text.substr(line.colon + 1))}, count);
+  header_count_ = static_cast<std::uint16_t>(count);
+  return error;
 }
 
-inline ParseError Message::keep_header(HeaderId id, std::string_view name, std::string_view value) {
-  const std::uint16_t position = header_count_;
-  if (position == header_count_max) return ParseError::too_many_headers;
-  headers_[position] = {id, name, value};
-  header_count_ = static_cast<std::uint16_t>(position + 1);
-  auto& first = first_[static_cast<std::size_t>(id)];
-  auto& last = last_[static_cast<std::size_t>(id)];
-  const std::uint16_t before = std::exchange(last, header_count_);
+/// Adds one to the `count` of headers kept so far.
+inline ParseError Message::keep_header(const Header& header, std::size_t& count) {
+  if (count == header_count_max) return ParseError::too_many_headers;
+  headers_[count] = header;
+  const auto position = static_cast<std::uint16_t>(++count);
+  auto& first = first_[static_cast<std::size_t>(header.id)];
+  const std::uint16_t before = std::exchange(last_[static_cast<std::size_t>(header.id)], position);
   if (first == 0) {
-    first = header_count_;
+    first = position;
     return ParseError::none;
   }
-  next_[before - 1] = header_count_;
-  return is_singleton(id) ? ParseError::duplicate_header : ParseError::none;
+  next_[before - 1] = position;
+  return is_singleton(header.id) ? ParseError::duplicate_header : ParseError::none;
 }
 
 ParseError Message::parse_body(std::string_view rest) {

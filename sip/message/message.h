@@ -93,7 +93,7 @@ class Message {
   ParseError parse_headers(bool with_common);
   ParseError add_header(const LineIndex::Line& line);
   ParseError take_common_headers();
-  [[gnu::always_inline]] ParseError keep_header(HeaderId id, std::string_view name, std::string_view value);
+  [[gnu::always_inline]] ParseError keep_header(const Header& header, std::size_t& count);
   ParseError parse_body(std::string_view rest);
   ParseError check_mandatory();
   ParseError check_identities();

@@ -48,20 +48,19 @@ class Delimiters {
   const std::uint64_t* masks_ = nullptr;
 };
 
-/// Steps over the delimiters behind `from`. The reader stops at the end of a part that is covered.
+/// Steps over the delimiters from `from` on. The reader stops at the end of a part that is covered. Borrows.
 class DelimiterWalk {
  public:
   DelimiterWalk() = default;  // must not be walked
-  DelimiterWalk(const Delimiters& delimiters, const char* from) {
+  DelimiterWalk(const Delimiters& delimiters, const char* from) : delimiters_(&delimiters) {
     const auto offset = static_cast<std::size_t>(from - delimiters.begin_);
     block_ = delimiters.begin_ + offset / block_size * block_size;
-    masks_ = delimiters.masks_ + offset / block_size;
-    left_ = *masks_ & (~std::uint64_t{0} << offset % block_size);
+    left_ = delimiters.masks_[offset / block_size] & (~std::uint64_t{0} << offset % block_size);
   }
-  const char* next() {
+  [[gnu::always_inline]] const char* next() {
     while (left_ == 0) {
       block_ += block_size;
-      left_ = *++masks_;
+      left_ = delimiters_->masks_[static_cast<std::size_t>(block_ - delimiters_->begin_) / block_size];
     }
     const char* const found = block_ + static_cast<unsigned>(std::countr_zero(left_));
     left_ &= left_ - 1;
@@ -69,8 +68,8 @@ class DelimiterWalk {
   }
 
  private:
+  const Delimiters* delimiters_ = nullptr;
   const char* block_ = nullptr;
-  const std::uint64_t* masks_ = nullptr;
   std::uint64_t left_ = 0;
 };
 

@@ -13,6 +13,7 @@ namespace trunkgate::sip {
 
 void LineIndex::reset(std::string_view text) {
   text_ = text;
+  last_end_ = text.data() + std::max<std::size_t>(text.size(), 2) - 2;
   position_ = window_begin_ = window_end_ = ahead_ = 0;
 }
 
@@ -66,29 +67,26 @@ std::size_t LineIndex::control_from(std::size_t position) {
   }
 }
 
-/// The same in the first window, which is not moved; huge when there is none in it.
-std::size_t LineIndex::control_in_window(std::size_t position) {
-  std::size_t block = position / block_size;
-  std::uint64_t found = controls_[block] & ~std::uint64_t{0} << position % block_size;
-  while (found == 0) {
-    if (++block == window_end_) {
-      if (!has_more()) return message_size_max;
+/// The same from a block on in the first window, which is not moved; the end of the text when there is none in it.
+std::size_t LineIndex::control_in_window(std::size_t block) {
+  for (;; ++block) {
+    if (block >= window_end_) {
+      if (!has_more()) return text_.size();
       fill(window_end_);
     }
-    found = controls_[block];
+    if (controls_[block] != 0) return block * block_size + lowest(controls_[block]);
   }
-  return block * block_size + lowest(found);
 }
 
-/// The delimiters from `position` on, where a line begins: none when CommonLines cannot read it, and one right there
+/// What is from `position` on, where a line begins: no delimiters when CommonLines cannot read it, and one right there
 /// when nobody knows.
-std::uint64_t LineIndex::bits_ahead(std::size_t position) {
-  constexpr std::uint64_t unknown = 1;
+LineIndex::Bits LineIndex::bits_ahead(std::size_t position) {
+  constexpr Bits unknown{1, 0};
   if (std::endian::native != std::endian::little || window_begin_ != 0) return unknown;
   while (position / block_size + 2 > window_end_ && has_more()) fill(window_end_);
   if (position / block_size + 2 > window_end_) return unknown;
-  const std::uint64_t delimiters = bits_from(delimiters_, position);
-  return position + front_size <= text_.size() || (delimiters & 1) != 0 ? delimiters : 0;
+  const Bits bits = bits_at(position);
+  return position + front_size <= text_.size() || (bits.delimiters & 1) != 0 ? bits : Bits{};
 }
 
 ParseError LineIndex::end_line(std::size_t end) {

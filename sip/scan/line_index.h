@@ -37,7 +37,7 @@ class LineIndex {
     std::size_t colon = std::string_view::npos;  ///< of the first colon in `text`
   };
 
-  explicit LineIndex(std::string_view text, IndexBlocks index = best_index_blocks()) : text_(text), index_(index) {}
+  explicit LineIndex(std::string_view text, IndexBlocks index = best_index_blocks()) : index_(index) { reset(text); }
   /// Begins anew with another text.
   void reset(std::string_view text);
 
@@ -60,14 +60,21 @@ class LineIndex {
   static constexpr std::size_t step_blocks = 16;
   static constexpr std::size_t sentinel_blocks = 2;  // behind the end of the text; nothing but control characters
   static constexpr std::size_t front_size = 16;      // bytes of a common line that can be read
+  struct Bits {
+    std::uint64_t delimiters = 0;
+    std::uint64_t controls = 0;
+  };
   using Words = std::array<std::uint64_t, window_blocks + sentinel_blocks>;  // a bit per byte, a word per block
 
   void fill(std::size_t block);
   [[nodiscard]] bool has_more() const;
   [[nodiscard]] std::size_t control_from(std::size_t position);
-  [[nodiscard]] std::size_t control_in_window(std::size_t position);
-  [[nodiscard]] std::uint64_t bits_ahead(std::size_t position);
-  /// Bits of at least 57 bytes from `position` in the first window on.
+  [[nodiscard]] std::size_t control_in_window(std::size_t block);
+  [[nodiscard]] Bits bits_ahead(std::size_t position);
+  /// Bits of the bytes from `position` to the end of its block, and of at least 57, in the first window.
+  [[nodiscard, gnu::always_inline]] Bits bits_at(std::size_t position) const {
+    return {bits_from(delimiters_, position), bits_from(controls_, position)};
+  }
   [[gnu::always_inline]] static std::uint64_t bits_from(const Words& words, std::size_t position) {
     std::uint64_t bits;
     std::memcpy(&bits, reinterpret_cast<const char*>(words.data()) + position / 8, sizeof bits);
@@ -79,6 +86,7 @@ class LineIndex {
   ParseError next_with_quoted_pairs(Line& line);
 
   std::string_view text_;
+  const char* last_end_ = nullptr;  // a line that ends here has no line end
   IndexBlocks index_;
   std::size_t position_ = 0;
   std::size_t window_begin_ = 0;  // in blocks
