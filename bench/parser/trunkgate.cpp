@@ -43,8 +43,8 @@ bool parse(std::string_view bytes, Fields& fields) {
   fields.method = message.method_name();
   fields.status = message.status();
   if (message.is_request()) {
-    const auto target = message.request_target();
-    if (!target) return false;
+    const sip::Uri* const target = message.request_target();
+    if (target == nullptr) return false;
     fields.request_uri = uri_fields(*target);
   }
   fields.from = uri_fields(message.from_address().uri);

@@ -142,8 +142,8 @@ void write_unsupported(sip::Writer& writer, const sip::Message& request) {
 }
 
 Screening screen_request(const sip::Message& request) {
-  const auto uri = sip::Uri::parse(request.request_uri());
-  if (!uri) return {.refusal = 400, .reason = "the Request-URI is not readable"};
+  const sip::Uri* const uri = request.request_target();
+  if (uri == nullptr) return {.refusal = 400, .reason = "the Request-URI is not readable"};
   if (!uri->is_sip() && !uri->is_sips() && !uri->is_tel())
     return {.refusal = 416, .reason = "the Request-URI is not sip, sips or tel"};
   if (uri->is_tel() && !sip::TelUri::parse(request.request_uri()))
@@ -170,7 +170,7 @@ Screening screen_invite(const sip::Message& invite, std::uint16_t from_peer, con
   if (!accepts_sdp(invite)) return refuse(406, "the caller accepts no application/sdp");
   if (sdp_of(invite).other) return refuse(415, "the body holds no application/sdp");
 
-  const auto uri = sip::Uri::parse(invite.request_uri());
+  const sip::Uri* const uri = invite.request_target();
   const auto number = called_number(!user.empty() ? user : uri->is_tel() ? uri->number() : uri->user);
   if (!number) return refuse(484, "the Request-URI has no number");
   const RouteDecision decision = routes.find(from_peer, number->view());

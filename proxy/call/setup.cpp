@@ -99,8 +99,9 @@ void CallControl::on_invite(sip::Instant now, const Flow& flow, sip::Transaction
 /// An INVITE with Replaces may go to a Contact of ours, as a Refer-To has named it: the number behind it.
 std::string_view CallControl::replaced_number(std::uint8_t zone, const Message& invite, std::span<char> plain) const {
   if (invite.find(HeaderId::replaces) == nullptr) return {};
-  const auto uri = sip::Uri::parse(invite.request_uri());
-  const auto target = sip::Uri::parse(uri ? target_behind(env_.sealer, zone, uri->user, plain) : std::string_view{});
+  const sip::Uri* const uri = invite.request_target();
+  const auto target =
+      sip::Uri::parse(uri != nullptr ? target_behind(env_.sealer, zone, uri->user, plain) : std::string_view{});
   return target ? target->user : std::string_view{};
 }
 

@@ -61,7 +61,7 @@ void Core::Impl::on_cancel(sip::Instant now, const Flow& flow, const sip::Reques
 void Core::Impl::on_fresh(sip::Instant now, const Flow& flow, sip::TransactionId server) {
   const Message& request = env.message;
   if (!request.to_tag().empty()) return on_in_dialog(now, flow, server);
-  if (!sip::Uri::parse(request.request_uri())) return local.answer(now, flow, server, 400);
+  if (request.request_target() == nullptr) return local.answer(now, flow, server, 400);
   switch (request.method()) {
     case Method::invite: return on_fresh_invite(now, flow, server);
     case Method::options: return local.options(now, flow, server);
@@ -83,8 +83,8 @@ CallTable::Found Core::Impl::find_dialog(const Flow& flow) {
   const Message& request = env.message;
   const std::uint8_t zone = env.messenger.listener(flow).zone;
   const auto found = env.calls.find_dialog(request.call_id(), request.to_tag(), request.from_tag());
-  const auto uri = sip::Uri::parse(request.request_uri());
-  const std::string_view user = uri ? uri->user : std::string_view{};
+  const sip::Uri* const uri = request.request_target();
+  const std::string_view user = uri != nullptr ? uri->user : std::string_view{};
   const Identities::Check checked = found.call == nullptr
                                         ? env.identities.check(zone, request.call_id(), request.to_tag(), user)
                                         : env.identities.check_contact(zone, user);

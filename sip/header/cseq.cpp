@@ -9,9 +9,8 @@ namespace trunkgate::sip {
 
 namespace {
 
-/// Up to sixteen digits; the last eight and those before them.
-bool read_seq(const char* begin, const char* end, std::uint32_t& seq) {
-  if (end - begin <= 8) return common_shape::read_digits(begin, end, seq);
+/// Nine to sixteen digits; the last eight and those before them.
+[[gnu::noinline]] bool read_long_seq(const char* begin, const char* end, std::uint32_t& seq) {
   std::uint32_t high = 0;
   std::uint32_t low = 0;
   if (!common_shape::read_digits(begin, end - 8, high) || high > 21) return false;
@@ -28,10 +27,18 @@ bool CSeq::read_common(std::string_view text, const Delimiters& delimiters, CSeq
   DelimiterWalk walk(delimiters, text.data());
   const char* const blank = walk.next();
   const char* const end = text.data() + text.size();
-  if (blank >= end || *blank != ' ' || !read_seq(text.data(), blank, value.seq)) return false;
+  if (blank >= end || *blank != ' ' || blank == text.data()) return false;
+  const bool is_short = blank - text.data() <= 8;
+  if (!(is_short ? common_shape::read_digits(text.data(), blank, value.seq)
+                 : read_long_seq(text.data(), blank, value.seq)))
+    return false;
   value.method_name = common_shape::between(blank + 1, end);
   if (walk.next() != end || value.method_name.empty() || value.method_name.size() > method_size_max) return false;
-  value.method = parse_method(value.method_name);
+  const std::size_t size = value.method_name.size();
+  if (size > 8) [[unlikely]]
+    value.method = parse_method(value.method_name);
+  else
+    value.method = method_of_letters(common_shape::load_8(end - 8) >> (64 - 8 * size), size);
   return true;
 }
 

@@ -82,6 +82,8 @@ bool read_common_parameters(DelimiterWalk& walk, const char* at, const char* end
 bool NameAddr::read_common(std::string_view text, const Delimiters& delimiters, NameAddr& value,
                            std::string_view& tag) {
   tag = {};
+  value.display = {};
+  value.star = false;
   if (text.empty() || !delimiters.cover(text, common_shape::value_size_max)) return false;
   const char* at = text.data();
   const char* const end = at + text.size();

@@ -27,8 +27,8 @@ struct Uri {
   static Result<Uri> parse(std::string_view text);
   /// The same, faster, for a text out of a message that was indexed.
   static Result<Uri> parse(std::string_view text, const Delimiters& delimiters);
-  /// False when the text is not of the shape that most have; parse() tells what it is then, and `uri`, which was new,
-  /// holds anything.
+  /// False when the text is not of the shape that most have; parse() tells what it is then, and `uri` holds
+  /// anything.
   static bool read_common(std::string_view text, const Delimiters& delimiters, Uri& uri);
 
   [[nodiscard]] bool is_sip() const;

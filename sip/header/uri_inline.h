@@ -8,9 +8,15 @@
 
 namespace trunkgate::sip {
 
-/// sip(s):[user@]host[:port][;parameters] from `begin`, where `walk` stands. `at` is then the delimiter that ends it.
+/// sip(s):[user@]host[:port][;parameters] from `begin`, where `walk` stands. `at` is then the delimiter that ends it,
+/// and all of `uri` is set.
 [[gnu::always_inline]] inline bool read_common_uri(DelimiterWalk& walk, const char* begin, const char*& at, Uri& uri) {
   using namespace common_shape;
+  uri.user = {};
+  uri.password = {};
+  uri.headers = {};
+  uri.port = 0;
+  uri.ipv6 = false;
   at = walk.next();
   uri.scheme = between(begin, at);
   // Behind a scheme of three letters there is a colon, and behind the value the line ends and the blank line: eight

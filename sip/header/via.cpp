@@ -87,17 +87,26 @@ bool read_parameters(Via& via) {
   return rest.empty() && via.branch.size() <= branch_size_max;
 }
 
-/// Puts branch, received and rport where they belong; which of them it is comes out of arithmetic, not of branches.
-bool take_common_parameter(const common_shape::CommonParameter& parameter, std::string_view (&values)[4],
-                           unsigned& seen) {
+/// Puts branch, received and rport where they belong. False when there are two of one, or what is no value for it.
+[[gnu::always_inline]] inline bool take_common_parameter(const common_shape::CommonParameter& parameter, Via& via) {
   using common_shape::text_8;
+  const std::string_view value = parameter.value;
   const std::uint64_t name = common_shape::lower_8(parameter.name);
-  const unsigned which = (name == text_8("branch") ? 1u : 0u) + (name == text_8("received") ? 2u : 0u) +
-                         (name == text_8("rport") ? 3u : 0u);
-  const bool again = which != 0 && (seen >> which & 1) != 0;
-  seen |= 1u << which;
-  values[which] = parameter.value;
-  return !again && (which != 1 || parameter.token);
+  if (name == text_8("branch")) {
+    if (value.empty() || !via.branch.empty() || !parameter.token) return false;
+    via.branch = value;
+  } else if (name == text_8("rport")) {
+    std::uint32_t port = 0;
+    if (via.rport_present) return false;
+    if (!value.empty() && !common_shape::read_digits(value.data(), value.data() + value.size(), port)) return false;
+    if (port > 65535) return false;
+    via.rport_present = true;
+    via.rport = static_cast<std::uint16_t>(port);
+  } else if (name == text_8("received")) {
+    if (value.empty() || !via.received.empty()) return false;
+    via.received = value;
+  }
+  return true;
 }
 
 }  // namespace
@@ -121,24 +130,17 @@ bool Via::read_common(std::string_view text, const Delimiters& delimiters, Via& 
   via.sent_by_port = 0;
   if (via.sent_by_host.empty() || !common_shape::read_port(walk, at, via.sent_by_port) || at > end) return false;
   via.parameters = common_shape::between(at, end);
-  std::string_view values[4];
-  unsigned seen = 0;
+  via.branch = {};
+  via.received = {};
+  via.rport = 0;
+  via.rport_present = false;
+  via.ipv6 = false;
   while (at < end) {
     common_shape::CommonParameter parameter;
     if (!common_shape::read_parameter(walk, at, parameter)) return false;
-    if (!take_common_parameter(parameter, values, seen)) return false;
+    if (!take_common_parameter(parameter, via)) return false;
   }
-  via.branch = values[1];
-  via.received = values[2];
-  via.ipv6 = false;
-  via.rport_present = (seen >> 3 & 1) != 0;
-  std::uint32_t rport = 0;
-  const bool rport_good =
-      values[3].empty() || common_shape::read_digits(values[3].data(), values[3].data() + values[3].size(), rport);
-  via.rport = static_cast<std::uint16_t>(rport);
-  const bool has_branch = (seen & 2) == 0 || !via.branch.empty();
-  const bool has_received = (seen & 4) == 0 || !via.received.empty();
-  return at == end && rport_good && rport <= 65535 && has_branch && has_received;
+  return at == end;
 }
 
 Result<Via> Via::parse(std::string_view text, const Delimiters& delimiters) {

@@ -37,13 +37,31 @@ bool has_empty_parameter(std::string_view parameters) {
   }
 }
 
-/// From and To.
-bool read_identity(std::string_view text, const Delimiters& delimiters, NameAddr& address, std::string_view& tag) {
-  if (NameAddr::read_common(text, delimiters, address, tag)) return true;
+// What is seldom needed stands in functions of its own: inlined, it would cost the others their registers.
+
+[[gnu::noinline]] bool read_rare_identity(std::string_view text, NameAddr& address, std::string_view& tag) {
   const auto parsed = NameAddr::parse(text);
   address = *parsed;
   tag = {};
   return parsed && !parsed->star && read_tag(parsed->parameters, tag);
+}
+
+/// From and To.
+bool read_identity(std::string_view text, const Delimiters& delimiters, NameAddr& address, std::string_view& tag) {
+  return NameAddr::read_common(text, delimiters, address, tag) || read_rare_identity(text, address, tag);
+}
+
+[[gnu::noinline]] ParseError read_rare_via(std::string_view text, Via& top) {
+  const auto via = Via::parse(values(text).first());
+  top = *via;
+  if (!via) return via.error();
+  return via->version != via_version || has_empty_parameter(via->parameters) ? ParseError::bad_via : ParseError::none;
+}
+
+[[gnu::noinline]] bool read_rare_cseq(std::string_view text, CSeq& value) {
+  const auto cseq = CSeq::parse(text);
+  value = *cseq;
+  return static_cast<bool>(cseq);
 }
 
 /// A Call-ID holds nothing but words and '@' (§25.1).
@@ -65,8 +83,10 @@ ParseError Message::check_mandatory() {
   const auto note = [&](ParseError found) {
     if (error == ParseError::none) error = found;
   };
-  for (const HeaderId id : {HeaderId::via, HeaderId::from, HeaderId::to, HeaderId::call_id, HeaderId::cseq})
-    if (find(id) == nullptr) note(ParseError::missing_header);
+  const auto has = [&](HeaderId id) { return find(id) != nullptr; };
+  if (!has(HeaderId::via) || !has(HeaderId::from) || !has(HeaderId::to) || !has(HeaderId::call_id) ||
+      !has(HeaderId::cseq))
+    note(ParseError::missing_header);
   note(check_via());
   note(check_cseq());
   note(check_identities());
@@ -81,19 +101,12 @@ ParseError Message::check_mandatory() {
 ParseError Message::check_via() {
   const std::string_view text = value(HeaderId::via);
   if (Via::read_common(text, delimiters_, top_via_)) return ParseError::none;
-  const auto via = Via::parse(values(text).first());
-  top_via_ = *via;
-  if (!via) return via.error();
-  return via->version != via_version || has_empty_parameter(via->parameters) ? ParseError::bad_via : ParseError::none;
+  return read_rare_via(text, top_via_);
 }
 
 ParseError Message::check_cseq() {
   const std::string_view text = value(HeaderId::cseq);
-  if (!CSeq::read_common(text, delimiters_, cseq_)) {
-    const auto cseq = CSeq::parse(text);
-    cseq_ = *cseq;
-    if (!cseq) return ParseError::bad_cseq;
-  }
+  if (!CSeq::read_common(text, delimiters_, cseq_) && !read_rare_cseq(text, cseq_)) return ParseError::bad_cseq;
   if (!is_request() || (method_ != Method::unknown && cseq_.method == method_)) return ParseError::none;
   return cseq_.method_name != method_name_ ? ParseError::cseq_method_mismatch : ParseError::none;
 }

@@ -2,6 +2,7 @@
 #include "sip/message/message.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "sip/message/header_id_inline.h"
@@ -28,35 +29,58 @@ bool is_version(std::string_view text) {
   return true;
 }
 
+/// Of what is cleared at a time. One std::memset of all would be a `rep stos`, which takes longer to begin than this
+/// takes in all.
+constexpr std::size_t clear_step = 32 / sizeof(std::uint16_t);
+
+template <std::size_t Size, std::size_t... Step>
+void clear(std::array<std::uint16_t, Size>& words, std::index_sequence<Step...> /*steps*/) {
+  static_assert(Size == sizeof...(Step) * clear_step);
+  (std::memset(words.data() + Step * clear_step, 0, clear_step * sizeof words[0]), ...);
+}
+
+bool begins_with_version(std::string_view line) {
+  if (line.size() > version.size() && common_shape::load_8(line.data()) == common_shape::text_8("SIP/2.0 "))
+    return true;
+  return equal_ignoring_case(line.substr(0, version.size()), version);
+}
+
 }  // namespace
 
 void Message::reset(std::span<const char> bytes) {
   bytes_ = bytes;
-  method_name_ = request_uri_ = reason_ = body_ = from_tag_ = to_tag_ = {};
-  from_address_ = NameAddr();
-  to_address_ = NameAddr();
-  target_ = {};
-  target_read_ = false;
-  cseq_ = {};
-  top_via_ = {};
+  method_name_ = {};
+  request_uri_ = {};
+  reason_ = {};
+  body_ = {};
+  target_readable_ = false;
   status_ = 0;
   max_forwards_ = -1;
   method_ = Method::unknown;
   header_count_ = 0;
-  first_.fill(0);
+  clear(first_, std::make_index_sequence<id_count / clear_step>());
   delimiters_ = Delimiters();
+}
+
+/// Forgets what check_mandatory() else would set.
+ParseError Message::give_up(ParseError error) {
+  from_tag_ = to_tag_ = {};
+  from_address_ = to_address_ = {};
+  cseq_ = {};
+  top_via_ = {};
+  return error;
 }
 
 ParseError Message::parse(std::span<const char> bytes) {
   reset(bytes);
-  if (bytes.size() > message_size_max) return ParseError::too_large;
+  if (bytes.size() > message_size_max) return give_up(ParseError::too_large);
   std::string_view rest(bytes.data(), bytes.size());
   // §7.5: line ends before the start line are passed over.
   while (rest.starts_with("\r\n")) rest.remove_prefix(2);
-  if (rest.empty()) return ParseError::empty;
+  if (rest.empty()) return give_up(ParseError::empty);
   lines_.reset(rest);
   std::string_view line;
-  if (const auto error = lines_.next(line); error != ParseError::none) return error;
+  if (const auto error = lines_.next(line); error != ParseError::none) return give_up(error);
   // What is wrong with one line does not keep the others from being read: a 400 or 505 needs them.
   const ParseError of_headers = parse_headers(line.size() >= start_line_size_min);
   delimiters_ = lines_.delimiters();
@@ -70,7 +94,7 @@ ParseError Message::parse(std::span<const char> bytes) {
 
 ParseError Message::parse_start_line(std::string_view line) {
   if (read_common_request_line(line)) return ParseError::none;
-  if (!equal_ignoring_case(line.substr(0, version.size()), version)) return parse_request_line(line);
+  if (!begins_with_version(line)) return parse_request_line(line);
   // Status-Line = SIP-Version SP Status-Code SP Reason-Phrase (§7.2); a missing last SP is common and harmless.
   std::uint64_t code = 0;
   if (line.size() < version.size() + 4 || line[version.size()] != ' ') return ParseError::bad_start_line;
@@ -94,14 +118,14 @@ bool Message::read_common_request_line(std::string_view line) {
   request_uri_ = common_shape::between(line.data() + blank + 1, end);
   if (method.empty() || !Uri::read_common(request_uri_, delimiters(), target_)) return false;
   method_name_ = method;
-  method_ = parse_method(method_name_);
-  return target_read_ = true;
+  if (method.size() > 8) [[unlikely]]
+    method_ = parse_method(method);
+  else  // the Request-URI and its ending are behind it
+    method_ = method_of_letters(common_shape::load_8(method.data()) & ~std::uint64_t{0} >> (64 - 8 * blank), blank);
+  return target_readable_ = true;
 }
 
-Result<Uri> Message::request_target() const { return target_read_ ? target_ : Uri::parse(request_uri_); }
-
 ParseError Message::parse_request_line(std::string_view line) {
-  target_ = {};
   request_uri_ = {};
   // Request-Line = Method SP Request-URI SP SIP-Version (§7.1): single blanks, none at the ends.
   const std::size_t first = line.find(' ');
@@ -114,6 +138,9 @@ ParseError Message::parse_request_line(std::string_view line) {
   }
   method_ = parse_method(method_name_);
   request_uri_ = line.substr(first + 1, last - first - 1);
+  const auto target = Uri::parse(request_uri_);
+  target_ = *target;
+  target_readable_ = static_cast<bool>(target);
   const std::string_view received_version = line.substr(last + 1);
   if (!equal_ignoring_case(received_version, version))
     return is_version(received_version) ? ParseError::bad_version : ParseError::bad_start_line;
@@ -180,13 +207,14 @@ inline ParseError Message::keep_header(const Header& header, std::size_t& count)
 
 ParseError Message::parse_body(std::string_view rest) {
   body_ = rest;
-  const Header* announced = find(HeaderId::content_length);
-  if (announced == nullptr) return ParseError::none;  // §18.3: on UDP the body ends with the datagram
+  HeaderLines announced = lines(HeaderId::content_length);
+  if (announced.empty()) return ParseError::none;  // §18.3: on UDP the body ends with the datagram
   std::uint64_t length = 0;
-  if (!read_number(announced->value, message_size_max, length)) return ParseError::bad_content_length;
-  for (const Header* header = next(*announced); header != nullptr; header = next(*header)) {
+  if (!read_number(announced.take().value, message_size_max, length)) return ParseError::bad_content_length;
+  while (!announced.empty()) {
     std::uint64_t other = 0;
-    if (!read_number(header->value, message_size_max, other) || other != length) return ParseError::bad_content_length;
+    if (!read_number(announced.take().value, message_size_max, other) || other != length)
+      return ParseError::bad_content_length;
   }
   if (length > rest.size()) return ParseError::content_length_mismatch;
   body_ = rest.substr(0, length);
@@ -198,9 +226,9 @@ bool Message::has_reply_headers() const {
 }
 
 std::size_t Message::count(HeaderId id) const {
-  std::size_t lines = 0;
-  for (const Header* header = find(id); header != nullptr; header = next(*header)) ++lines;
-  return lines;
+  std::size_t found = 0;
+  for (HeaderLines all = lines(id); !all.empty(); all.take()) ++found;
+  return found;
 }
 
 bool Message::has_several_vias() const {

@@ -25,6 +25,8 @@ struct Header {
   std::string_view value;
 };
 
+class HeaderLines;
+
 /// A SIP message as a view of the caller's bytes (RFC 3261 §7): start line, a table of headers, the body. Large, about
 /// 10 kB: keep one and parse into it again and again. All views live as long as those bytes. No heap.
 class Message {
@@ -46,24 +48,25 @@ class Message {
   [[nodiscard]] Method method() const { return method_; }  ///< of a request
   [[nodiscard]] std::string_view method_name() const { return method_name_; }
   [[nodiscard]] std::string_view request_uri() const { return request_uri_; }
-  [[nodiscard]] Result<Uri> request_target() const;     ///< the Request-URI, parsed
+  /// The Request-URI, parsed; null when it is not readable, and of a response.
+  [[nodiscard]] const Uri* request_target() const { return target_readable_ ? &target_ : nullptr; }
   [[nodiscard]] int status() const { return status_; }  ///< of a response; 0 for a request
   [[nodiscard]] std::string_view reason() const { return reason_; }
 
   [[nodiscard]] std::span<const Header> headers() const { return {headers_.data(), header_count_}; }
   /// The first line of that header; null when there is none.
-  [[nodiscard]] const Header* find(HeaderId id) const { return at(first_[static_cast<std::size_t>(id)]); }
+  [[nodiscard]] const Header* find(HeaderId id) const {
+    const std::size_t position = first_[static_cast<std::size_t>(id)];
+    return position == 0 ? nullptr : &headers_[position - 1];
+  }
   /// Of the first; empty when there is none.
   [[nodiscard]] std::string_view value(HeaderId id) const {
     const Header* const header = find(id);
     return header == nullptr ? std::string_view{} : header->value;
   }
   [[nodiscard]] std::size_t count(HeaderId id) const;  ///< lines
-  /// The next line of the same header; null when there is no more.
-  [[nodiscard]] const Header* next(const Header& header) const {
-    const auto position = static_cast<std::size_t>(&header - headers_.data());
-    return last_[static_cast<std::size_t>(header.id)] == position + 1 ? nullptr : at(next_[position]);
-  }
+  /// The lines of one header, in their order.
+  [[nodiscard]] HeaderLines lines(HeaderId id) const;
   /// For Via::parse, NameAddr::parse and Uri::parse of what is in this message.
   [[nodiscard]] const Delimiters& delimiters() const { return delimiters_; }
   [[nodiscard]] std::string_view body() const { return body_; }
@@ -83,10 +86,9 @@ class Message {
   [[nodiscard]] bool has_several_vias() const;                      ///< values, on one line or on several
 
  private:
-  [[nodiscard]] const Header* at(std::uint16_t position) const {
-    return position == 0 ? nullptr : &headers_[position - 1];
-  }
+  friend class HeaderLines;
   void reset(std::span<const char> bytes);
+  ParseError give_up(ParseError error);
   ParseError parse_start_line(std::string_view line);
   ParseError parse_request_line(std::string_view line);
   bool read_common_request_line(std::string_view line);
@@ -116,14 +118,37 @@ class Message {
   int max_forwards_ = -1;
   Method method_ = Method::unknown;
   std::uint16_t header_count_ = 0;
-  bool target_read_ = false;                                                       // target_ is what request_uri_ says
-  std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> first_{};  // position + 1 in headers_
-  std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> last_;     // where first_ is not 0
-  std::array<std::uint16_t, header_count_max> next_;                               // of the same id; not where last_ is
+  bool target_readable_ = false;
+  static constexpr std::size_t id_count = (static_cast<std::size_t>(HeaderId::count_) + 15) / 16 * 16;  // in 32 bytes
+  std::array<std::uint16_t, id_count> first_{};                                 // position + 1 in headers_
+  std::array<std::uint16_t, static_cast<std::size_t>(HeaderId::count_)> last_;  // where first_ is not 0
+  std::array<std::uint16_t, header_count_max> next_;                            // of the same id; not where last_ is
   LineIndex lines_{{}};
   Delimiters delimiters_;
   std::array<Header, header_count_max> headers_;
 };
+
+/// Takes the lines of one header one after the other. Belongs to a parsed message, which must outlive it.
+class HeaderLines {
+ public:
+  HeaderLines(const Message& message, HeaderId id)
+      : message_(message), id_(static_cast<std::size_t>(id)), position_(message.first_[id_]) {}
+
+  [[nodiscard]] bool empty() const { return position_ == 0; }
+  /// The next; not when empty().
+  const Header& take() {
+    const std::size_t taken = std::size_t{position_} - 1;
+    position_ = message_.last_[id_] == position_ ? std::uint16_t{0} : message_.next_[taken];
+    return message_.headers_[taken];
+  }
+
+ private:
+  const Message& message_;
+  std::size_t id_;
+  std::uint16_t position_;  // + 1 in the table; 0: there is no more
+};
+
+inline HeaderLines Message::lines(HeaderId id) const { return {*this, id}; }
 
 /// True when a token stands in the comma-separated values of any line of that header, without case.
 [[nodiscard]] bool has_token(const Message& message, HeaderId id, std::string_view token);

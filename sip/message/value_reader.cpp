@@ -24,10 +24,8 @@ bool ValueReader<Value>::next_of_line(Value& value) {
   if (in_list_) {
     if (next_of_list(value) || error_ != ParseError::none) return error_ == ParseError::none;
   }
-  while (line_ != nullptr) {
-    const std::string_view line = line_->value;
-    line_ = message_.next(*line_);
-    value = Value();
+  while (!lines_.empty()) {
+    const std::string_view line = lines_.take().value;
     // What has the common shape as a whole is one value: no comma can be in it but in quotes.
     if (read_common(message_, line, value)) return true;
     at_ = values(line).begin();
@@ -51,31 +49,9 @@ bool ValueReader<Value>::next_of_list(Value& value) {
   return true;
 }
 
-bool TokenReader::step(std::string_view& token) {
-  for (;;) {
-    if (next_in_walk(token)) return true;
-    if (in_list_) {
-      token = *list_;
-      ++list_;
-      in_list_ = list_ != std::default_sentinel;
-      return true;
-    }
-    if (line_ == nullptr) return false;
-    const std::string_view value = line_->value;
-    line_ = message_.next(*line_);
-    at_ = value.data();
-    end_ = at_ + value.size();
-    if (message_.delimiters().cover(value, message_size_max)) {
-      walk_ = DelimiterWalk(message_.delimiters(), at_);
-    } else {
-      leave_walk();
-    }
-  }
-}
-
 /// Letters, digits and "-._" up to a comma or the end, with blanks before them. What has another shape, and all that is
 /// behind it, is left to the list.
-bool TokenReader::next_in_walk(std::string_view& token) {
+inline bool TokenReader::next_in_walk(std::string_view& token) {
   while (at_ != end_) {
     const char* const begin = at_;
     const char* const found = walk_.next();
@@ -90,6 +66,27 @@ bool TokenReader::next_in_walk(std::string_view& token) {
     return true;
   }
   return false;
+}
+
+bool TokenReader::step(std::string_view& token) {
+  for (;;) {
+    if (next_in_walk(token)) return true;
+    if (in_list_) {
+      token = *list_;
+      ++list_;
+      in_list_ = list_ != std::default_sentinel;
+      return true;
+    }
+    if (lines_.empty()) return false;
+    const std::string_view value = lines_.take().value;
+    at_ = value.data();
+    end_ = at_ + value.size();
+    if (message_.delimiters().cover(value, message_size_max)) {
+      walk_ = DelimiterWalk(message_.delimiters(), at_);
+    } else {
+      leave_walk();
+    }
+  }
 }
 
 void TokenReader::leave_walk() {

@@ -17,10 +17,10 @@ namespace trunkgate::sip {
 template <class Value>
 class ValueReader {
  public:
-  ValueReader(const Message& message, HeaderId id) : message_(message), line_(message.find(id)) {}
+  ValueReader(const Message& message, HeaderId id) : message_(message), lines_(message, id) {}
 
   /// The next value; false when there is no more, or when it is not readable: then error() is not none.
-  [[nodiscard]] bool next(Value& value) { return (line_ != nullptr || in_list_) && next_of_line(value); }
+  [[nodiscard]] bool next(Value& value) { return (!lines_.empty() || in_list_) && next_of_line(value); }
   [[nodiscard]] ParseError error() const { return error_; }
 
  private:
@@ -28,8 +28,8 @@ class ValueReader {
   bool next_of_list(Value& value);
 
   const Message& message_;
-  const Header* line_;
-  ValueList::Iterator at_;  // in the line before line_, when that holds a list
+  HeaderLines lines_;
+  ValueList::Iterator at_;  // in the line taken last, when that holds a list
   bool in_list_ = false;
   ParseError error_ = ParseError::none;
 };
@@ -39,22 +39,22 @@ class ValueReader {
 ///   for (std::string_view token; tokens.next(token);) …
 class TokenReader {
  public:
-  TokenReader(const Message& message, HeaderId id) : message_(message), line_(message.find(id)) {}
+  TokenReader(const Message& message, HeaderId id) : message_(message), lines_(message, id) {}
 
   /// The next token, or whatever stands in its place; false when there is no more.
   [[nodiscard]] bool next(std::string_view& token) {
-    return (line_ != nullptr || at_ != end_ || in_list_) && step(token);
+    return (!lines_.empty() || at_ != end_ || in_list_) && step(token);
   }
 
  private:
   bool step(std::string_view& token);
-  bool next_in_walk(std::string_view& token);
+  [[gnu::always_inline]] bool next_in_walk(std::string_view& token);
   void leave_walk();
 
   const Message& message_;
-  const Header* line_;
+  HeaderLines lines_;
   DelimiterWalk walk_;
-  const char* at_ = nullptr;  // what is left of the line before line_, when walk_ can read it
+  const char* at_ = nullptr;  // what is left of the line taken last, when walk_ can read it
   const char* end_ = nullptr;
   ValueList::Iterator list_;  // of the same, when it cannot
   bool in_list_ = false;

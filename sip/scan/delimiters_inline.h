@@ -27,13 +27,13 @@ class Delimiters {
       end_ = std::min(indexed.size(), readable - reach + 1);
   }
 
-  /// True when `part` lies in the indexed text but not at its front, ends before a delimiter, is at most `size_max`
-  /// long, and four bytes can be read behind it. Only then may it be walked.
+  /// True when `part` lies in the indexed text, ends before a delimiter, is at most `size_max` long, and four bytes can
+  /// be read behind it. Only then may it be walked.
   [[nodiscard]] bool cover(std::string_view part, std::size_t size_max) const {
     const std::size_t offset = reinterpret_cast<std::uintptr_t>(part.data()) - reinterpret_cast<std::uintptr_t>(begin_);
     const std::size_t end = offset + part.size();
-    return offset - 1 < end_ && part.size() <= size_max && end < end_ &&
-           (masks_[end / block_size] >> (end % block_size) & 1) != 0;
+    if (part.size() > size_max || offset >= end_ || end >= end_) return false;
+    return (masks_[end / block_size] >> (end % block_size) & 1) != 0;
   }
   /// Where the first one among the first 64 bytes is; 64 when there is none.
   [[nodiscard]] std::size_t first() const {

@@ -32,8 +32,14 @@ void expect_same(const Uri& common, const Uri& parsed) {
   EXPECT_EQ(common.ipv6, parsed.ipv6);
 }
 
+// What stood in a value before must not be seen behind the reading of another.
+constexpr Uri old_uri{"old", "old", "old", "old", "old", "old", 77, true};
+constexpr NameAddr old_address{"old", "old", "old", old_uri, true};
+constexpr Via old_via{"old", "old", "old", "old", "old", "old", "old", 77, 77, true, true};
+constexpr CSeq old_cseq{77, Method::publish, "old"};
+
 bool check_via(std::string_view text, const Delimiters& delimiters) {
-  Via common;
+  Via common = old_via;
   if (!Via::read_common(text, delimiters, common)) return false;
   const auto parsed = Via::parse(text);
   EXPECT_TRUE(parsed) << text;
@@ -52,8 +58,8 @@ bool check_via(std::string_view text, const Delimiters& delimiters) {
 }
 
 bool check_name_addr(std::string_view text, const Delimiters& delimiters) {
-  NameAddr common;
-  std::string_view tag;
+  NameAddr common = old_address;
+  std::string_view tag = "old";
   if (!NameAddr::read_common(text, delimiters, common, tag)) return false;
   const auto parsed = NameAddr::parse(text);
   EXPECT_TRUE(parsed) << text;
@@ -71,7 +77,7 @@ bool check_name_addr(std::string_view text, const Delimiters& delimiters) {
 }
 
 bool check_cseq(std::string_view text, const Delimiters& delimiters) {
-  CSeq common;
+  CSeq common = old_cseq;
   if (!CSeq::read_common(text, delimiters, common)) return false;
   const auto parsed = CSeq::parse(text);
   EXPECT_TRUE(parsed) << text;
@@ -101,10 +107,10 @@ void check(const Message& message, Tally& tally) {
     }
   }
   if (message.is_request() && !message.request_uri().empty()) {
-    const auto target = message.request_target();
+    const Uri* const target = message.request_target();
     const auto parsed = Uri::parse(message.request_uri());
-    EXPECT_EQ(target.error(), parsed.error());
-    if (target && parsed) expect_same(*target, *parsed);
+    EXPECT_EQ(target != nullptr, static_cast<bool>(parsed));
+    if (target != nullptr && parsed) expect_same(*target, *parsed);
   }
 }
 

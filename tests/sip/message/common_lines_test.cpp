@@ -48,10 +48,16 @@ void expect_general(Message& message, const std::string& text) {
     ASSERT_EQ(message.headers()[i].name, expected[i].name) << text;
     ASSERT_EQ(message.headers()[i].value, expected[i].value) << text;
   }
-  for (const Header& header : message.headers()) {
-    const Header* const next = message.next(header);
-    ASSERT_TRUE(next == nullptr || (next > &header && next->id == header.id)) << text;
+  std::size_t in_lists = 0;
+  for (std::size_t id = 0; id < static_cast<std::size_t>(HeaderId::count_); ++id) {
+    const Header* before = nullptr;
+    for (HeaderLines lines = message.lines(static_cast<HeaderId>(id)); !lines.empty(); ++in_lists) {
+      const Header& header = lines.take();
+      ASSERT_TRUE(header.id == static_cast<HeaderId>(id) && (before == nullptr || &header > before)) << text;
+      before = &header;
+    }
   }
+  ASSERT_EQ(in_lists, message.headers().size()) << text;
 }
 
 TEST(CommonLines, OneByteChanged_AsInGeneralWalk) {
