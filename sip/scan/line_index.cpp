@@ -13,7 +13,7 @@ namespace trunkgate::sip {
 
 void LineIndex::reset(std::string_view text) {
   text_ = text;
-  last_end_ = text.data() + std::max<std::size_t>(text.size(), 2) - 2;
+  last_end_ = text.size() < 2 ? text.data() : text.data() + text.size() - 2;
   position_ = window_begin_ = window_end_ = ahead_ = 0;
 }
 
