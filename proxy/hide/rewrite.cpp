@@ -20,11 +20,6 @@ constexpr std::size_t identity_size_max = 512;
 constexpr std::size_t cause_size_max = 4;  // RFC 3326: a status code, or a Q.850 cause
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-/// A word of the vocabulary of its header. Without '.', ':' and '@', so that it names no host.
-bool is_word(std::string_view text) {
-  const auto part = [](char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_"); };
-  return !text.empty() && std::all_of(text.begin(), text.end(), part);
-}
 /// unreserved and user-unreserved of RFC 3261 §25.1 without ';', which would begin parameters (isup-oli, phone-context)
 /// that name the inside.
 bool is_user_character(char c) { return sip::is(sip::alphanumeric, c) || is_one_of(c, "-_.!~*'()&=+$,?/"); }
@@ -84,11 +79,54 @@ bool is_listed(std::string_view text, std::span<const std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return sip::equal_ignoring_case(w, text); });
 }
 
-/// The parameters of Remote-Party-ID and Diversion that say something about the call and nothing about hosts.
+/// What the parameters of Remote-Party-ID (draft-ietf-sip-privacy-04 §5) and Diversion (RFC 5806 §8) may say: any other
+/// word could name what is inside.
+bool is_identity_value(std::string_view value) {
+  constexpr auto known = std::to_array<std::string_view>({"calling",
+                                                          "called",
+                                                          "yes",
+                                                          "no",
+                                                          "full",
+                                                          "off",
+                                                          "name",
+                                                          "uri",
+                                                          "ipaddr",
+                                                          "subscriber",
+                                                          "user",
+                                                          "alias",
+                                                          "return",
+                                                          "term",
+                                                          "ordinary",
+                                                          "residential",
+                                                          "business",
+                                                          "priority",
+                                                          "hotel",
+                                                          "failure",
+                                                          "hospital",
+                                                          "prison",
+                                                          "police",
+                                                          "test",
+                                                          "payphone",
+                                                          "coin",
+                                                          "unknown",
+                                                          "user-busy",
+                                                          "no-answer",
+                                                          "unavailable",
+                                                          "unconditional",
+                                                          "time-of-day",
+                                                          "do-not-disturb",
+                                                          "deflection",
+                                                          "follow-me",
+                                                          "out-of-service",
+                                                          "away"});
+  return is_listed(value, known) || (value.size() <= cause_size_max && sip::all(sip::digit, value));
+}
+
+/// The parameters of both that say something about the call and nothing about hosts.
 bool is_identity_parameter(const sip::Parameter& parameter) {
   constexpr std::array<std::string_view, 9> known = {"party",  "privacy", "screen", "id-type",  "np",
                                                      "reason", "counter", "limit",  "screening"};
-  return is_listed(parameter.name, known) && (!parameter.has_value || is_word(parameter.value));
+  return is_listed(parameter.name, known) && (!parameter.has_value || is_identity_value(parameter.value));
 }
 
 void put_identity_parameters(Text& text, std::string_view parameters) {

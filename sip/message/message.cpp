@@ -115,8 +115,9 @@ bool Message::read_common_request_line(std::string_view line) {
   const std::size_t blank = delimiters_.first();
   if (blank > method_size_max || line.data() + blank >= end || line[blank] != ' ') return false;
   const std::string_view method = line.substr(0, blank);
-  request_uri_ = common_shape::between(line.data() + blank + 1, end);
-  if (method.empty() || !Uri::read_common(request_uri_, delimiters(), target_)) return false;
+  const std::string_view uri = common_shape::between(line.data() + blank + 1, end);
+  if (method.empty() || !Uri::read_common(uri, delimiters(), target_)) return false;
+  request_uri_ = uri;
   method_name_ = method;
   if (method.size() > 8) [[unlikely]]
     method_ = parse_method(method);

@@ -108,6 +108,11 @@ TEST(RemotePartyId, KnownParameters_Cross) {
             "Remote-Party-ID: <sip:1001@sbc.example.com>;PARTY=called;id-type=subscriber;np=ordinary\r\n");
 }
 
+TEST(RemotePartyId, ValueThatIsNoneOfItsParameters_DoesNotCross) {
+  EXPECT_EQ(crossing("Remote-Party-ID: <sip:1001@10.0.0.5>;party=calling;screen=pbx-taipei;privacy=\"10.0.0.5\"\r\n"),
+            "Remote-Party-ID: <sip:1001@sbc.example.com>;party=calling\r\n");
+}
+
 TEST(Rfc5806_8, Diversion_ReasonAndCounterCross) {
   EXPECT_EQ(
       crossing("Diversion: \"Bob\" <sip:1002@10.0.0.5>;reason=\"user-busy\";counter=2;screen=no;privacy=\"off\"\r\n",

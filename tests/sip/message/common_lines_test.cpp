@@ -148,6 +148,18 @@ TEST(CommonLines, BehindShortStartLine_ReadAllTheSame) {
   }
 }
 
+TEST(CommonLines, LongResponseWhoseReasonEndsLikeARequestLine_HasNoRequestUri) {
+  const auto message = std::make_unique<Message>();
+  const std::string reason = "a" + std::string(128, ' ');
+  for (std::size_t shift = 0; shift < 64; ++shift) {
+    const std::string text = "SIP/2.0 200 " + reason + "SIP/2.0\r\nSubject: " + std::string(4200 + shift, 'x') +
+                             "\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\n" +
+                             "Call-ID: 1\r\nCSeq: 1 BYE\r\n\r\n";
+    ASSERT_EQ(message->parse(text), ParseError::none);
+    EXPECT_EQ(message->request_uri(), "");
+  }
+}
+
 TEST(Rfc3261_7_3_1, KnownNameInAnyCase_SameIdBothWays) {
   for (std::size_t id = 1; id < static_cast<std::size_t>(HeaderId::count_); ++id) {
     const std::string canonical(canonical_name(static_cast<HeaderId>(id)));
