@@ -2,6 +2,7 @@
 """The life of the trunkgate-media process: who is heard, reload, drain, stop."""
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,21 @@ def test_drain_lets_calls_finish(house, client):
     assert client.ask('delete', call_id='a', from_tag='f', delete_delay=0)['result'] == 'ok'
     assert house.process.wait(5) == 0
     assert house.log('stop')
+
+
+def test_calls_leave_no_descriptor_or_port(house, client):
+    """Eighty, since the range has a hundred pairs and a released one rests; the unit test does a hundred thousand."""
+    assert client.ask('ping') == {'result': 'pong'}
+    descriptors = Path('/proc', str(house.process.child.pid), 'fd')
+    before = len(list(descriptors.iterdir()))
+    for number in range(80):
+        tags = {'call_id': f'c{number}', 'from_tag': 'f'}
+        assert call(client, house, tags['call_id'])['result'] == 'ok'
+        assert client.ask('answer', to_tag='t', sdp=sdp(house.trunk, 5000), **tags)['result'] == 'ok'
+        assert client.ask('delete', delete_delay=0, **tags)['result'] == 'ok'
+    assert len(list(descriptors.iterdir())) == before
+    for gauge in ('trunkgate_media_ports_in_use', 'trunkgate_media_sessions_active'):
+        assert house.metrics().has(gauge) and house.metrics().total(gauge) == 0
 
 
 def test_second_sigterm_stops_at_once(house, client):
