@@ -114,7 +114,7 @@ class Rtpengine(Server):
     name = 'rtpengine'
 
     def command(self):
-        return ['rtpengine', '--foreground', '--log-stderr', '--log-level=3', '--table=-1', '--num-threads=1',
+        return ['rtpengine', '--config-file=none', '--foreground', '--log-stderr', '--log-level=3', '--table=-1', '--num-threads=1',
                 f'--interface=inside/{self.house.inside}', f'--interface=outside/{self.house.outside}',
                 f'--listen-ng={self.house.inside}:{NG_PORT}', f'--port-min={PORTS[0]}', f'--port-max={PORTS[1]}']
 

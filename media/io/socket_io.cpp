@@ -3,9 +3,11 @@
 
 #include <netinet/in.h>
 #include <netinet/ip.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -122,21 +124,32 @@ Endpoint SocketIo::local(PortIndex index) const {
   return read_socket_address(address);
 }
 
+void SocketIo::gather(std::chrono::milliseconds wait) {
+  const auto pause = std::min<Duration>(gathering_.pause(), wait);
+  if (pause <= Duration{0}) return;
+  pollfd woken{wake_, POLLIN, 0};
+  const timespec timeout{0, static_cast<long>(std::chrono::nanoseconds{pause}.count())};
+  ppoll(&woken, 1, &timeout, nullptr);
+}
+
 void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) {
+  gather(wait);
   const int count = epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), static_cast<int>(wait.count()));
   const Instant now = std::chrono::steady_clock::now();
+  std::size_t packets = 0;
   for (int i = 0; i < count; ++i) {
     const std::uint64_t label = ready_[i].data.u64;
     if (label == wake_mark) {
       std::uint64_t times = 0;
       [[maybe_unused]] const auto read_size = read(wake_, &times, sizeof times);
     } else {
-      serve(now, static_cast<PortIndex>(label), handler);
+      packets += serve(now, static_cast<PortIndex>(label), handler);
     }
   }
+  gathering_.on_round(now, packets);
 }
 
-void SocketIo::serve(Instant now, PortIndex index, PacketHandler& handler) {
+std::size_t SocketIo::serve(Instant now, PortIndex index, PacketHandler& handler) {
   Batch& batch = *batch_;
   const int count = recvmmsg(sockets_[index], batch.in.data(), batch_size_max, MSG_DONTWAIT, nullptr);
   PortIndex via = 0;
@@ -160,6 +173,7 @@ void SocketIo::serve(Instant now, PortIndex index, PacketHandler& handler) {
     batch.put(waiting++, packet, verdict.to);
   }
   if (waiting > 0) flush(via, waiting, handler);
+  return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
 void SocketIo::flush(PortIndex via, std::size_t count, PacketHandler& handler) {

@@ -8,13 +8,14 @@
 #include <memory>
 #include <vector>
 
+#include "media/io/gathering.h"
 #include "media/io/packet_io.h"
 #include "media/limits.h"
 
 namespace trunkgate::media {
 
 /// UDP sockets with epoll, recvmmsg and sendmmsg: runs everywhere. Datagrams leave with DSCP EF (RFC 3246, RFC 4594
-/// §4.1) and TTL 64 (Twilio drops what arrives with 10 or less).
+/// §4.1) and TTL 64 (Twilio drops what arrives with 10 or less). Under load packets gather before they are read.
 class SocketIo final : public PacketIo {
  public:
   /// Ports are numbered 0 to port_count - 1. Throws std::system_error when descriptors have run out.
@@ -33,7 +34,10 @@ class SocketIo final : public PacketIo {
 
  private:
   struct Batch;
-  void serve(Instant now, PortIndex index, PacketHandler& handler);
+  /// Returns when packets have gathered, after `wait`, or on wake().
+  void gather(std::chrono::milliseconds wait);
+  /// How many datagrams were read.
+  std::size_t serve(Instant now, PortIndex index, PacketHandler& handler);
   void flush(PortIndex via, std::size_t count, PacketHandler& handler);
 
   int epoll_ = -1;
@@ -41,6 +45,7 @@ class SocketIo final : public PacketIo {
   std::vector<int> sockets_;  // by PortIndex; -1: closed
   std::array<epoll_event, ready_ports_max> ready_{};
   std::unique_ptr<Batch> batch_;
+  Gathering gathering_;
 };
 
 }  // namespace trunkgate::media

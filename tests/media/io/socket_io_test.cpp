@@ -82,6 +82,22 @@ TEST_F(SocketIoTest, OneTurn_ReadsABatchUnderOneClockReading) {
   }
 }
 
+TEST_F(SocketIoTest, UnderLoad_EveryPacketIsReadAndWakeIsHeard) {
+  const Instant end = std::chrono::steady_clock::now() + milliseconds{50};
+  std::size_t sent = 0;
+  for (; std::chrono::steady_clock::now() < end; ++sent) {
+    left.send(io.local(0), Octets{1, 2});
+    io.run_once(milliseconds{0}, relay);  // a wait of 0 is none for gathering either
+  }
+  EXPECT_EQ(relay.sources.size(), sent);
+  io.wake();
+  io.run_once(milliseconds{60'000}, relay);
+  left.send(io.local(0), Octets{1, 2});
+  left.send(io.local(0), Octets{1, 2});
+  io.run_once(milliseconds{60'000}, relay);
+  EXPECT_EQ(relay.sources.size(), sent + 2);
+}
+
 TEST_F(SocketIoTest, OversizedDatagram_IsDroppedWholeNotCut) {
   left.send(io.local(0), Octets(packet_size_max + 1, 0x80));
   left.send(io.local(0), Octets(packet_size_max, 0x80));
