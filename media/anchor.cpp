@@ -103,21 +103,26 @@ Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out
   const Refusal refused = session->on_offer(now, command.from, command.sdp.view(), command.terms, keys_, out);
   if (refused != Refusal::none) return refused;
   session->reply_to = command.reply_to;
-  for (const Side side : {Side::a, Side::b}) set_owner(session->stream().side(side).ports.rtp(), session.get(), side);
+  set_owner(*session);
   if (sessions_.empty()) silence_check_ = now + silence_check_interval;
   sessions_.emplace(command.session, std::move(session));
   if (with_news_.capacity() < sessions_.size()) with_news_.reserve(2 * sessions_.size());
   return Refusal::none;
 }
 
-void Anchor::set_owner(PortIndex rtp, Session* session, Side side) { flows_[rtp / 2] = {session, side}; }
+void Anchor::set_owner(Session& session) {
+  for (const Side side : {Side::a, Side::b}) {
+    const PortIndex rtp = session.stream().side(side).ports.rtp();
+    flows_[rtp / 2] = {&session, session.stream().side(other(side)).ports.rtp(), side};
+  }
+}
 
 void Anchor::remove(SessionId id) {
   const auto found = sessions_.find(id);
   if (found == sessions_.end()) return;
   Session* const session = found->second.get();
   std::erase(with_news_, session);
-  for (const StreamSide& side : session->stream().sides) set_owner(side.ports.rtp(), nullptr, Side::a);
+  for (const StreamSide& side : session->stream().sides) flows_[side.ports.rtp() / 2] = {};
   sessions_.erase(found);
 }
 
@@ -125,6 +130,15 @@ void Anchor::release_all(Instant now) {
   ports_.set_time(now);
   while (!sessions_.empty()) remove(sessions_.begin()->first);
   publish_gauges();
+}
+
+PortIndex Anchor::expect(PortIndex port) const {
+  constexpr std::size_t cache_line = 64;
+  const Flow& flow = flows_[port / 2];
+  if (flow.session == nullptr) return port;
+  const auto* const begin = reinterpret_cast<const char*>(&flow.session->stream());
+  for (std::size_t at = 0; at < sizeof(Stream); at += cache_line) __builtin_prefetch(begin + at, 1);
+  return flow.peer_rtp + (port & 1U);
 }
 
 Verdict Anchor::on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) {

@@ -41,6 +41,8 @@ class Anchor {
 
   /// True when `reply` is to be sent to command.reply_to (all commands but cancel_offer).
   [[nodiscard]] bool on_command(Instant now, const Command& command, Event& reply);
+  /// Brings into the cache what a packet on `port` will need. The port that it leaves from, should it be relayed.
+  PortIndex expect(PortIndex port) const;
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet);
   /// `count` packets of port `port` were lost by the reader or the sender.
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count);
@@ -60,6 +62,7 @@ class Anchor {
   /// Who owns a port pair.
   struct Flow {
     Session* session = nullptr;
+    PortIndex peer_rtp = 0;  ///< the RTP port of the session's other side
     Side side = Side::a;
   };
 
@@ -67,7 +70,7 @@ class Anchor {
   [[nodiscard]] Refusal on_offer(Instant now, const Command& command, SdpText& out);
   [[nodiscard]] Refusal on_first_offer(Instant now, const Command& command, SdpText& out);
   void remove(SessionId id);
-  void set_owner(PortIndex rtp, Session* session, Side side);
+  void set_owner(Session& session);
   /// Puts the session on the list of those with news, unless it is there already.
   void note_news(Session& session);
   [[nodiscard]] bool deliver(EventSink& sink, Session& session);

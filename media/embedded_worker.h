@@ -51,6 +51,7 @@ class EmbeddedWorker final : private WorkerTask, private EventSink, private KeyS
   };
 
   [[nodiscard]] Instant on_turn(Instant now) override;
+  PortIndex expect(PortIndex port) override { return anchor_.expect(port); }
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) override;
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count) override;
   [[nodiscard]] bool deliver(std::uint8_t proxy_worker, const Event& event) override;

@@ -18,8 +18,8 @@ inline constexpr std::size_t batch_size_max = 32;
 /// Sockets served per wake-up.
 inline constexpr std::size_t ready_ports_max = 256;
 
-/// A busy reader waits for about so many packets, but never longer than this (media/io/README.md has the figures); where
-/// two would not come in that time it does not wait.
+/// A busy reader waits for about so many packets, but never longer than this (media/io/README.md has the figures);
+/// where two would not come in that time it does not wait.
 inline constexpr std::chrono::microseconds gathering_time_max{250};
 inline constexpr std::size_t gathering_packets = 8;
 

@@ -13,6 +13,10 @@ namespace trunkgate::media {
 class PacketHandler {
  public:
   virtual ~PacketHandler() = default;
+  /// A hint: packets of `port` follow in this round. With many calls, what is kept of one has left the cache since its
+  /// last packet; asked for here, it arrives for all ports of a round at once. Returns the port that the packets will
+  /// probably leave from.
+  virtual PortIndex expect(PortIndex port) { return port; }
   /// `now` is the same for all packets of one batch. May change the packet and its size in place.
   [[nodiscard]] virtual Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) = 0;
   /// `count` packets for port `via` could not be sent, or could not be read whole (`reason` oversized).

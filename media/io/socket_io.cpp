@@ -19,7 +19,11 @@ namespace {
 
 constexpr int expedited_forwarding = 46 << 2;  // DSCP EF in the TOS octet, RFC 3246
 constexpr int time_to_live = 64;
+// What epoll tells of a ready port: descriptor and index, so that the table of sockets need not be looked into.
 constexpr std::uint64_t wake_mark = ~std::uint64_t{0};
+std::uint64_t label_of(int socket, PortIndex index) { return static_cast<std::uint64_t>(socket) << 32 | index; }
+int socket_of(std::uint64_t label) { return static_cast<int>(label >> 32); }
+PortIndex index_of(std::uint64_t label) { return static_cast<PortIndex>(label); }
 
 bool set_option(int socket, int level, int name, int value) {
   return setsockopt(socket, level, name, &value, sizeof value) == 0;
@@ -99,7 +103,7 @@ bool SocketIo::open(PortIndex index, const Endpoint& local) {
   sockaddr_storage address{};
   const socklen_t length = write_socket_address(local, address);
   if (!mark(socket, v4) || bind(socket, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
-      !watch(epoll_, socket, index)) {
+      !watch(epoll_, socket, label_of(socket, index))) {
     ::close(socket);
     return false;
   }
@@ -136,6 +140,10 @@ void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) 
   gather(wait);
   const int count = epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), static_cast<int>(wait.count()));
   const Instant now = std::chrono::steady_clock::now();
+  for (int i = 0; i < count; ++i) {
+    const std::uint64_t label = ready_[i].data.u64;
+    if (label != wake_mark) __builtin_prefetch(&sockets_[handler.expect(index_of(label))]);
+  }
   std::size_t packets = 0;
   for (int i = 0; i < count; ++i) {
     const std::uint64_t label = ready_[i].data.u64;
@@ -143,15 +151,16 @@ void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) 
       std::uint64_t times = 0;
       [[maybe_unused]] const auto read_size = read(wake_, &times, sizeof times);
     } else {
-      packets += serve(now, static_cast<PortIndex>(label), handler);
+      packets += serve(now, label, handler);
     }
   }
   gathering_.on_round(now, packets);
 }
 
-std::size_t SocketIo::serve(Instant now, PortIndex index, PacketHandler& handler) {
+std::size_t SocketIo::serve(Instant now, std::uint64_t label, PacketHandler& handler) {
   Batch& batch = *batch_;
-  const int count = recvmmsg(sockets_[index], batch.in.data(), batch_size_max, MSG_DONTWAIT, nullptr);
+  const PortIndex index = index_of(label);
+  const int count = recvmmsg(socket_of(label), batch.in.data(), batch_size_max, MSG_DONTWAIT, nullptr);
   PortIndex via = 0;
   std::size_t waiting = 0;
   for (int i = 0; i < count; ++i) {

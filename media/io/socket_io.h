@@ -36,8 +36,8 @@ class SocketIo final : public PacketIo {
   struct Batch;
   /// Returns when packets have gathered, after `wait`, or on wake().
   void gather(std::chrono::milliseconds wait);
-  /// How many datagrams were read.
-  std::size_t serve(Instant now, PortIndex index, PacketHandler& handler);
+  /// The port that epoll told of. How many datagrams were read.
+  std::size_t serve(Instant now, std::uint64_t label, PacketHandler& handler);
   void flush(PortIndex via, std::size_t count, PacketHandler& handler);
 
   int epoll_ = -1;

@@ -38,6 +38,7 @@ class Session {
 
   [[nodiscard]] SessionId id() const { return id_; }
   [[nodiscard]] Stream& stream() { return stream_; }
+  [[nodiscard]] const Stream& stream() const { return stream_; }
   [[nodiscard]] Statistics statistics() const;
   /// A media_timeout is due; says so once per timeout.
   [[nodiscard]] bool is_silent(Instant now);
