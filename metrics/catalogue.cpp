@@ -8,9 +8,13 @@ namespace {
 constexpr std::array<double, 12> setup_buckets{0.25, 0.5, 1, 2, 3, 5, 8, 13, 20, 40, 80, 180};
 constexpr std::array<double, 12> dial_buckets{0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 30};
 
+// A ng server answers within a millisecond on a LAN; the last bound is where a request counts as lost.
+constexpr std::array<double, 12> anchor_buckets{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3};
+
 constexpr Label direction{"direction", LabelSet::direction};
 constexpr Label zone{"zone", LabelSet::zone};
 constexpr Label peer{"peer", LabelSet::peer};
+constexpr Label anchor{"anchor", LabelSet::anchor};
 
 constexpr auto counter_count = static_cast<std::size_t>(Counter::count_);
 constexpr std::array<Row, counter_count> counters{{
@@ -83,6 +87,24 @@ constexpr std::array<Row, counter_count> counters{{
      {},
      Merge::sum,
      true},
+    {"trunkgate_media_anchor_requests_total",
+     "Requests to a remote media anchor by what became of them.",
+     "",
+     {anchor, Label{"command", LabelSet::ng_command}, Label{"outcome", LabelSet::anchor_outcome}},
+     Merge::sum,
+     true},
+    {"trunkgate_media_anchor_retransmissions_total",
+     "Requests sent again because no reply had come.",
+     "",
+     {anchor},
+     Merge::sum,
+     true},
+    {"trunkgate_media_anchor_drops_total",
+     "Datagrams from a remote media anchor that were not believed.",
+     "",
+     {anchor, Label{"reason", LabelSet::anchor_drop}},
+     Merge::sum,
+     true},
 }};
 
 constexpr std::array<Row, static_cast<std::size_t>(Gauge::count_)> gauges{{
@@ -97,6 +119,13 @@ constexpr std::array<Row, static_cast<std::size_t>(Gauge::count_)> gauges{{
     {"trunkgate_media_sessions_active", "Calls whose media is anchored now.", "", {}},
     {"trunkgate_media_ports_in_use", "UDP ports of the zone's media range that are open now.", "", {zone}},
     {"trunkgate_media_ports", "UDP ports in the zone's media range.", "", {zone}},
+    {"trunkgate_media_anchor_up",
+     "1 when the remote media anchor answers, else 0.",
+     "",
+     {anchor},
+     Merge::maximum,
+     true},
+    {"trunkgate_media_anchor_calls", "Calls placed on the remote media anchor now.", "", {anchor}, Merge::sum, true},
 }};
 
 constexpr std::array<Row, static_cast<std::size_t>(Histogram::count_)> histograms{{
@@ -114,6 +143,13 @@ constexpr std::array<Row, static_cast<std::size_t>(Histogram::count_)> histogram
      Merge::sum,
      true,
      dial_buckets},
+    {"trunkgate_media_anchor_round_trip_seconds",
+     "First sending of a request to the reply of a remote media anchor.",
+     "seconds",
+     {anchor},
+     Merge::sum,
+     true,
+     anchor_buckets},
 }};
 
 }  // namespace

@@ -36,6 +36,9 @@ enum class Counter : std::uint8_t {
   media_events_kept,     ///< {}
   ng_commands,           ///< {command, NgResult}; command indexes Labels::ng_commands
   ng_source_drops,       ///< {}
+  anchor_requests,       ///< {anchor, command, AnchorOutcome}; anchor indexes Labels::anchors
+  anchor_repeats,        ///< {anchor}
+  anchor_drops,          ///< {anchor, AnchorDrop}
   count_
 };
 
@@ -48,12 +51,15 @@ enum class Gauge : std::uint8_t {
   media_sessions,      ///< {}
   media_ports_in_use,  ///< {zone}
   media_ports,         ///< {zone}
+  anchor_up,           ///< {anchor}; 1 or 0
+  anchor_calls,        ///< {anchor}
   count_
 };
 
 enum class Histogram : std::uint8_t {
-  call_setup,       ///< {peer that was called}; INVITE sent to its 200, seconds
-  post_dial_delay,  ///< {peer that was called}; INVITE sent to its first 18x, seconds (RFC 6076 §4.3.1)
+  call_setup,         ///< {peer that was called}; INVITE sent to its 200, seconds
+  post_dial_delay,    ///< {peer that was called}; INVITE sent to its first 18x, seconds (RFC 6076 §4.3.1)
+  anchor_round_trip,  ///< {anchor}; request sent first to its reply, seconds
   count_
 };
 
@@ -69,7 +75,9 @@ struct Row {
   std::string_view unit;  ///< base unit, empty for plain counts
   std::array<Label, label_count_max> labels{};
   Merge merge = Merge::sum;
-  bool sparse = false;  ///< expose only the series that were ever touched: the product of the labels is large
+  /// Expose only the series that were ever touched: the product of the labels is large. Of a gauge, which may be 0
+  /// rightly: only when there are names for its labels.
+  bool sparse = false;
   std::span<const double> buckets{};  ///< upper bounds of a histogram, in seconds, rising; +Inf is implied
 };
 

@@ -65,6 +65,9 @@ std::vector<std::string_view> label_values(LabelSet set, const Labels& labels) {
     case LabelSet::srtp_failure: return {"auth", "replay", "other"};
     case LabelSet::ng_command: return bounded(labels.ng_commands);
     case LabelSet::ng_result: return {"ok", "error", "repeated"};
+    case LabelSet::anchor: return bounded(labels.anchors);
+    case LabelSet::anchor_outcome: return {"ok", "error", "timeout"};
+    case LabelSet::anchor_drop: return {"oversize", "malformed", "unmatched"};
   }
   return {"other"};
 }

@@ -17,6 +17,8 @@ enum class CallResult : std::uint8_t { answered, cancelled, refused, failed, tim
 enum class DigestResult : std::uint8_t { answered, rejected };
 enum class SrtpFailure : std::uint8_t { auth, replay, other };
 enum class NgResult : std::uint8_t { ok, error, repeated };
+enum class AnchorOutcome : std::uint8_t { ok, error, timeout };
+enum class AnchorDrop : std::uint8_t { oversize, malformed, unmatched };
 
 /// Names of the label values that only the caller knows. The index given to Counters is the index in these lists, so
 /// pass the names of an enum in its order. An empty list counts as {"other"}. Lists are cut at label_value_max.
@@ -31,6 +33,7 @@ struct Labels {
   std::vector<std::string> sealed_kinds;
   std::vector<std::string> rtp_drops;
   std::vector<std::string> ng_commands;
+  std::vector<std::string> anchors;  ///< remote ones; none: their metrics are not exposed
 };
 
 inline constexpr std::size_t label_value_max = 256;  ///< as many peers as a configuration may have
@@ -53,7 +56,10 @@ enum class LabelSet : std::uint8_t {
   transport,
   srtp_failure,
   ng_command,
-  ng_result
+  ng_result,
+  anchor,
+  anchor_outcome,
+  anchor_drop
 };
 
 struct Label {

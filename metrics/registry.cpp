@@ -72,6 +72,8 @@ MetricFamily Registry::collect(Counter id) const {
 
 MetricFamily Registry::collect(Gauge id) const {
   MetricFamily family = family_of(row(id), MetricType::Gauge);
+  // 0 of an anchor that nobody has configured would read as one that is down.
+  if (row(id).sparse && row(id).labels[0].set == LabelSet::anchor && labels_.anchors.empty()) return family;
   for_each_series(row(id), labels_, [&](At at, std::vector<ClientMetric::Label> named) {
     ClientMetric& series = family.metric.emplace_back();
     series.label = std::move(named);

@@ -70,8 +70,21 @@ TEST(Registry, LargeProducts_ShowOnlyWhatWasTouched) {
   EXPECT_EQ(ExpositionFormat{page_of(registry)}.value(invites), 1);
 }
 
+TEST(Registry, RemoteAnchors_AreShownOnlyWhereThereAreSome) {
+  Registry none{small(), {}};
+  static_cast<void>(none.make_counters());
+  EXPECT_EQ(page_of(none).find("trunkgate_media_anchor"), std::string::npos);
+  Labels labels = small();
+  labels.anchors = {"10.0.0.7:2223"};
+  Registry one{labels, {}};
+  static_cast<void>(one.make_counters());
+  EXPECT_EQ(ExpositionFormat{page_of(one)}.value("trunkgate_media_anchor_up{anchor=\"10.0.0.7:2223\"}"), 0) << "down";
+}
+
 TEST(Registry, Page_IsWellFormedWithEveryMetricTouched) {
-  Registry registry{small(), {"1.2.3", "ipsec-mb"}};
+  Labels labels = small();
+  labels.anchors = {"10.0.0.7:2223", "10.0.0.8:2223"};
+  Registry registry{labels, {"1.2.3", "ipsec-mb"}};
   Counters& counters = registry.make_counters();
   for (std::size_t id = 0; id < static_cast<std::size_t>(Counter::count_); ++id)
     counters.add(static_cast<Counter>(id), {1, 1, 1, 1});
