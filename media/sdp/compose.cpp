@@ -72,8 +72,7 @@ void write_packet_times(const MediaSection& section, TextWriter& out) {
   }
 }
 
-void write_audio(const OutgoingBody& body, TextWriter& out) {
-  const MediaSection& section = body.heard->media()[body.audio_line];
+void write_audio(const MediaSection& section, const OutgoingBody& body, TextWriter& out) {
   out << "m=audio ";
   out.number(body.local.port) << " " << profile_name(body.profile);
   for (const Codec& codec : body.codecs->view()) (out << " ").number(codec.sent_as);
@@ -85,21 +84,30 @@ void write_audio(const OutgoingBody& body, TextWriter& out) {
   out << "a=" << direction_name(body.direction) << crlf;
 }
 
-}  // namespace
-
-void compose_body(const OutgoingBody& body, TextWriter& out) {
+void write_session(const OutgoingBody& body, TextWriter& out) {
   out << "s=-" << crlf << "c=IN ";
   write_connection_address(body.local.address, out);
   out << crlf;
   write_bandwidths(body.heard->session(), out);
   out << "t=0 0" << crlf;
+}
+
+}  // namespace
+
+void compose_body(const OutgoingBody& body, TextWriter& out) {
+  write_session(body, out);
   for (std::size_t i = 0; i < body.line_count; ++i) {
     if (i == body.audio_line && body.enabled) {
-      write_audio(body, out);
+      write_audio(body.heard->media()[body.audio_line], body, out);
     } else {
       write_rejected((*body.lines)[i], out);
     }
   }
+}
+
+void compose_single_line(const MediaSection& section, const OutgoingBody& body, TextWriter& out) {
+  write_session(body, out);
+  write_audio(section, body, out);
 }
 
 }  // namespace trunkgate::media

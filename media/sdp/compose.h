@@ -39,4 +39,7 @@ struct OutgoingBody {
 /// bandwidth, rtpmap, fmtp, ptime and maxptime pass when they are well formed, and nothing else of what was heard.
 void compose_body(const OutgoingBody& body, TextWriter& out);
 
+/// The same with one line alone, whatever place `section` has where it was heard; `body.lines` is not looked at.
+void compose_single_line(const MediaSection& section, const OutgoingBody& body, TextWriter& out);
+
 }  // namespace trunkgate::media

@@ -36,6 +36,11 @@ Direction answer_within(Direction offered, Direction answered) {
   return static_cast<Direction>(mirrored & static_cast<unsigned>(answered));
 }
 
+/// What a remote relay does: nobody renumbers, so the offerer must send what the answerer names.
+void keep_heard_numbers(CodecList& codecs) {
+  for (Codec& codec : codecs.view()) codec.sent_as = codec.payload_type;
+}
+
 }  // namespace
 
 Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites) {
@@ -45,7 +50,8 @@ Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& 
   return choose_audio(description, 0, policy, suites, audio);
 }
 
-Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys) : sides_{a, b} {
+Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Relay relay)
+    : sides_{a, b}, relay_(relay) {
   for (Origin& origin : origins_) {
     std::array<std::uint8_t, 4> octets{};
     keys.fill(octets);
@@ -57,8 +63,9 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
   const SdpSide& zone = sides_[index(to)];
   OutgoingTerms outgoing;
   outgoing.transport = judge_transport(terms.transport, zone.srtp, agreed_.of(to).profile, heard);
+  const unsigned left_out = terms.suites_left_out | unplaced_[index(to)];
   for (const Suite suite : zone.suites.view()) {
-    if ((terms.suites_left_out >> static_cast<unsigned>(suite) & 1U) == 0) outgoing.suites.add(suite);
+    if ((left_out >> static_cast<unsigned>(suite) & 1U) == 0) outgoing.suites.add(suite);
   }
   if (!outgoing.transport.offer.crypto || !outgoing.suites.empty()) return outgoing;
   if (outgoing.transport.answer == SrtpPolicy::optional) {
@@ -69,14 +76,55 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
   return outgoing;
 }
 
-Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, const OfferTerms& terms) {
+/// A remote relay may be rtpengine, which uses one key for both sides where they have one suite: each would hear the
+/// other's key. So of what the offerer has, the suite is taken that the other side is not likely to choose.
+Refusal Negotiation::choose_offered(Side from, const Description& description, AudioLine& audio) const {
+  const SdpSide& zone = sides_[index(from)];
+  const std::size_t preferred = agreed_.agreed ? agreed_.line : 0;
+  const SdpSide& other = sides_[index(other_side(from))];
+  if (relay_ == Relay::remote && other.srtp != SrtpPolicy::off) {
+    const SidePlan& agreed = agreed_.of(other_side(from));
+    const Suite likely = agreed.secure || other.suites.empty() ? agreed.suite : other.suites.view().front();
+    SuiteList apart;
+    for (const Suite suite : zone.suites.view()) {
+      if (suite != likely) apart.add(suite);
+    }
+    const Refusal refusal = choose_audio(description, preferred, zone.srtp, apart, audio);
+    if (refusal == Refusal::none && audio.plan.secure) return refusal;
+  }
+  return choose_audio(description, preferred, zone.srtp, zone.suites, audio);
+}
+
+void Negotiation::note_move(Side side, const SidePlan& now) {
+  // A remote relay has keys of its own, and renews them by itself.
+  if (relay_ == Relay::remote || !agreed_.agreed) return;
+  if (must_renew_keys(agreed_.of(side), now)) renew_keys_[index(side)] = true;
+}
+
+void Negotiation::place(Side side, const Endpoint& local, std::span<const PlacedKey> keys) {
+  sides_[index(side)].local = local;
+  keys_[index(side)] = {};
+  unsigned placed = 0;
+  for (const PlacedKey& key : keys) {
+    keys_[index(side)][static_cast<std::size_t>(key.suite)] = key.key;
+    placed |= 1U << static_cast<unsigned>(key.suite);
+  }
+  unplaced_[index(side)] = static_cast<std::uint8_t>(~placed);
+}
+
+Negotiation Negotiation::rehearsal() const {
+  Negotiation copy = *this;
+  copy.unplaced_ = {};
+  return copy;
+}
+
+Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, const OfferTerms& terms,
+                           AudioLine* heard) {
   if (sdp.empty()) return offer_of_ours(from, keys, out, terms);
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  const SdpSide& zone = sides_[index(from)];
   AudioLine audio;
-  const std::size_t preferred = agreed_.agreed ? agreed_.line : 0;
-  const Refusal refusal = choose_audio(description, preferred, zone.srtp, zone.suites, audio);
+  const Refusal refusal = choose_offered(from, description, audio);
   if (refusal != Refusal::none) return refusal;
   const Side to = other_side(from);
   const OutgoingTerms outgoing = outgoing_terms(to, terms, audio.plan);
@@ -93,10 +141,11 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   }
   if (!compose_offer(description, audio, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
 
-  if (agreed_.agreed && must_renew_keys(agreed_.of(from), audio.plan)) renew_keys_[index(from)] = true;
+  note_move(from, audio.plan);
   if (renew_keys_[index(from)]) keys_[index(from)] = {};
   renew_keys_[index(from)] = false;
   plan_formats(audio.codecs, audio.plan);
+  if (heard != nullptr) *heard = audio;
   pending_ = {};
   pending_.line = audio.index;
   pending_.of(from) = audio.plan;
@@ -151,6 +200,7 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
 /// that whatever that side answers, this one need not be asked again.
 Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out) {
   CodecList codecs = match_answer(codecs_, audio.codecs);
+  if (relay_ == Relay::remote) keep_heard_numbers(codecs);
   keep_one_codec(codecs);
   // Events alone are nothing that the other side could take for an offer of audio.
   if (!audio.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
@@ -158,8 +208,7 @@ Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& aud
   audio.codecs = codecs;
   const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, audio.plan);
   if (!compose_offer(heard, audio, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
-  // As in answer(): the key already offered serves until our next body.
-  if (agreed_.agreed && must_renew_keys(agreed_.of(from), audio.plan)) renew_keys_[index(from)] = true;
+  note_move(from, audio.plan);  // as in answer(): the key already offered serves until our next body
   plan_formats(codecs, audio.plan);
   pending_.of(from) = audio.plan;
   codecs_ = codecs;
@@ -170,7 +219,7 @@ Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& aud
   return Refusal::none;
 }
 
-Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, AudioLine* heard) {
   if (state_ == State::idle || from == offerer_) return Refusal::state;
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
@@ -178,8 +227,10 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   const Refusal refusal =
       read_answered_audio(description, pending_.line, outgoing_.transport.answer, outgoing_.suites, audio);
   if (refusal != Refusal::none) return refusal;
+  if (heard != nullptr) *heard = audio;
   if (own_ == OwnOffer::open) return pass_on(from, description, audio, keys, out);
-  const CodecList codecs = match_answer(codecs_, audio.codecs);
+  CodecList codecs = match_answer(codecs_, audio.codecs);
+  if (relay_ == Relay::remote) keep_heard_numbers(codecs);
   if (audio.plan.enabled && codecs.empty()) return Refusal::no_audio;
 
   StreamPlan plan = pending_;
@@ -189,7 +240,7 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   answerer = audio.plan;
   answerer.direction = answer_within(offerer.direction, answerer.direction);
   plan_formats(codecs, answerer);
-  plan_payload_changes(codecs_, codecs, offerer, answerer);
+  if (relay_ == Relay::ours) plan_payload_changes(codecs_, codecs, offerer, answerer);
   if (offerer.secure) offerer.local_key = local_key(offerer_, offerer.suite, keys);
   if (answerer.secure) answerer.local_key = local_key(from, answerer.suite, keys);
   if (own_ == OwnOffer::passed_on) {
@@ -198,9 +249,7 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
     return Refusal::malformed_sdp;
   }
 
-  if (state_ == State::offered && agreed_.agreed && must_renew_keys(agreed_.of(from), answerer)) {
-    renew_keys_[index(from)] = true;
-  }
+  if (state_ == State::offered) note_move(from, answerer);
   agreed_ = plan;
   state_ = State::answered;
   own_ = OwnOffer::none;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "media/address.h"
@@ -27,6 +28,18 @@ struct SdpSide {
   Endpoint local;  ///< advertised address and our RTP port towards this side; RTCP is on the port above
 };
 
+/// Who relays the packets of a session.
+enum class Relay : std::uint8_t {
+  ours,   ///< this process: keys are minted here, payload types renumbered where the sides differ
+  remote  ///< another one, by the ng protocol: ports and keys are what it says (place()), payload types pass unchanged
+};
+
+/// A key that a remote relay has for a side, under one suite.
+struct PlacedKey {
+  Suite suite = Suite::aes_cm_128_hmac_sha1_80;
+  MasterKey key;
+};
+
 /// What offer() would say of a first offer, without changing anything: ask this before ports are taken.
 [[nodiscard]] Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites);
 
@@ -42,17 +55,24 @@ struct SdpSide {
 class Negotiation {
  public:
   /// `keys` gives the session ids of our o= lines; it is not kept.
-  Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys);
+  Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Relay relay = Relay::ours);
 
   /// An offer heard on side `from`; a second one while one is open replaces it. `out`: the offer for the other side.
   /// An empty `sdp` asks for an offer of our own (control.h, CommandKind::offer): `out` is it, the answer to it turns
   /// into an offer to `from`, of one codec, and the answer of `from` completes both without a further body.
   /// `terms` say what the offer for the other side is to be; they hold until the next one, for its answers too.
+  /// `heard`, when given, gets the line that was anchored.
   [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
-                              const OfferTerms& terms = {});
+                              const OfferTerms& terms = {}, AudioLine* heard = nullptr);
   /// An answer heard on side `from` to the open offer of the other side. May be called again for the same offer: forks
   /// and 183 before 200 (RFC 3261 §13.2.1); the last answer is the plan. `out`: the answer for the other side.
-  [[nodiscard]] Refusal answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out);
+  [[nodiscard]] Refusal answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
+                               AudioLine* heard = nullptr);
+  /// Of a remote relay: what it has opened towards `side`, before the offer() or answer() that tells that side. Suites
+  /// without a key are not offered.
+  void place(Side side, const Endpoint& local, std::span<const PlacedKey> keys);
+  /// A copy that does as if the relay had every suite: what offer() or answer() would say, before the relay is asked.
+  [[nodiscard]] Negotiation rehearsal() const;
   /// The offer of side `from` was refused (RFC 3261 §14.1): plan() never left what was agreed; the offer is closed.
   void cancel_offer(Side from);
 
@@ -61,6 +81,10 @@ class Negotiation {
   [[nodiscard]] const StreamPlan& plan() const { return agreed_.agreed ? agreed_ : pending_; }
   /// An offer is open and not answered yet.
   [[nodiscard]] bool offer_pending() const { return state_ == State::offered; }
+  /// The suites of the a=crypto lines in the open offer, or in the one that was answered last.
+  [[nodiscard]] std::span<const Suite> suites_on_offer() const {
+    return outgoing_.transport.offer.crypto ? outgoing_.suites.view() : std::span<const Suite>{};
+  }
 
  private:
   enum class State : std::uint8_t { idle, offered, answered };
@@ -86,6 +110,8 @@ class Negotiation {
 
   static constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
+  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, AudioLine& audio) const;
+  void note_move(Side side, const SidePlan& now);
   [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms);
   [[nodiscard]] Refusal pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
@@ -97,6 +123,7 @@ class Negotiation {
   std::array<SdpSide, 2> sides_;
   std::array<Origin, 2> origins_;
   std::array<Keys, 2> keys_;
+  std::array<std::uint8_t, 2> unplaced_{};  ///< bit n: the remote relay has no key under the n-th Suite
   std::array<bool, 2> renew_keys_{};  ///< the side moved in its last answer: it gets fresh keys with the next offer
   StreamPlan agreed_;
   StreamPlan pending_;              ///< the open offer's half
@@ -109,6 +136,7 @@ class Negotiation {
   Side offerer_ = Side::a;
   State state_ = State::idle;
   OwnOffer own_ = OwnOffer::none;
+  Relay relay_ = Relay::ours;
 };
 
 }  // namespace trunkgate::media

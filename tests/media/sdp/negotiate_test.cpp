@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "tests/media/sdp/counting_keys.h"
 
@@ -231,6 +233,66 @@ TEST_F(SecureTrunkTest, Rfc3264_8_OldAnswerToANewOffer_TheOtherSideKeepsKeyAndCo
   EXPECT_EQ(answer(Side::b, trunk), Refusal::no_audio);
   negotiation_.cancel_offer(Side::a);
   EXPECT_EQ(plan(Side::a).rtp, (Endpoint{Address::v4(10, 0, 0, 77), 4002}));
+}
+
+/// A session whose packets another process relays.
+class RemoteRelayTest : public testing::Test {
+ protected:
+  static SdpSide side(SrtpPolicy policy) {
+    SdpSide side;
+    side.srtp = policy;
+    return side;
+  }
+  static PlacedKey key(Suite suite, std::uint8_t first) {
+    PlacedKey placed{suite, {}};
+    std::vector<std::uint8_t> octets(suite_row(suite).master_size(), first);
+    placed.key.assign(octets);
+    return placed;
+  }
+
+  CountingKeys keys_;
+  Negotiation negotiation_{side(SrtpPolicy::optional), side(SrtpPolicy::optional), keys_, Relay::remote};
+  SdpText out_;
+};
+
+TEST_F(RemoteRelayTest, Offer_NamesWhatTheRelayOpenedAndOnlySuitesThatItHasKeysFor) {
+  const std::array placed{key(Suite::aes_cm_128_hmac_sha1_32, 7)};
+  ASSERT_EQ(negotiation_.rehearsal().offer(Side::a, plain_a, keys_, out_), Refusal::none);
+  negotiation_.place(Side::b, {Address::v4(203, 0, 113, 77), 40000}, placed);
+  ASSERT_EQ(negotiation_.offer(Side::a, plain_a, keys_, out_), Refusal::none);
+  const std::string text(out_.view());
+  EXPECT_NE(text.find("c=IN IP4 203.0.113.77\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("m=audio 40000 "), std::string::npos) << text;
+  EXPECT_NE(text.find("a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:BwcHBwcH"), std::string::npos) << text;
+  EXPECT_EQ(text.find("HMAC_SHA1_80"), std::string::npos) << text;
+  ASSERT_EQ(negotiation_.suites_on_offer().size(), 1U);
+  ASSERT_EQ(negotiation_.rehearsal().offer(Side::a, plain_a, keys_, out_), Refusal::none);
+  EXPECT_NE(std::string(out_.view()).find("HMAC_SHA1_80"), std::string::npos) << "a rehearsal assumes every key";
+}
+
+TEST_F(RemoteRelayTest, SecureOfferer_GetsAnotherSuiteThanTheOtherSideIsLikelyToTake) {
+  const std::string second = "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk\r\n";
+  AudioLine heard;
+  ASSERT_EQ(negotiation_.rehearsal().offer(Side::a, audio_at("10.0.0.5", 4000, "RTP/SAVP 0", key_line + second), keys_,
+                                           out_, {}, &heard),
+            Refusal::none);
+  EXPECT_EQ(heard.plan.suite, Suite::aes_cm_128_hmac_sha1_32);
+  EXPECT_EQ(heard.crypto_tag, 2U);
+  ASSERT_EQ(negotiation_.rehearsal().offer(Side::a, audio_at("10.0.0.5", 4000, "RTP/SAVP 0", key_line), keys_, out_, {},
+                                           &heard),
+            Refusal::none);
+  EXPECT_EQ(heard.plan.suite, Suite::aes_cm_128_hmac_sha1_80) << "its only one";
+}
+
+TEST_F(RemoteRelayTest, RenumberedTelephoneEvent_ReachesTheOffererUnderTheAnswerersNumber) {
+  const std::string event = "a=rtpmap:101 telephone-event/8000\r\n";
+  ASSERT_EQ(negotiation_.offer(Side::a, audio_at("10.0.0.5", 4000, "RTP/AVP 0 101", event), keys_, out_),
+            Refusal::none);
+  const std::string renumbered = "a=rtpmap:96 telephone-event/8000\r\n";
+  ASSERT_EQ(negotiation_.answer(Side::b, audio_at("198.51.100.9", 5000, "RTP/AVP 0 96", renumbered), keys_, out_),
+            Refusal::none);
+  EXPECT_NE(std::string(out_.view()).find("RTP/AVP 0 96\r\n"), std::string::npos) << out_.view();
+  EXPECT_TRUE(negotiation_.plan().of(Side::a).change_list().empty());
 }
 
 }  // namespace
