@@ -106,7 +106,9 @@ enum class Refusal : std::uint8_t {
   no_ports,          ///< 503
   unknown_session,   ///< 481
   overloaded,        ///< 503
-  state              ///< 500: an answer without an offer
+  state,             ///< 500: an answer without an offer
+  anchor_down,       ///< 503: no remote anchor answers, or not the one that the session is on
+  anchor_failed      ///< 500: a remote anchor refused, or what it replied cannot be used
 };
 
 /// Of one direction: `from side X` means packets that X sent to us and what became of them.

@@ -31,6 +31,10 @@ struct Reply {
 /// Peers match it word for word: Kamailio and OpenSIPS then try their next media server instead of giving up the call.
 inline constexpr std::string_view session_limit_reason = "Parallel session limit reached";
 
+/// What servers say of a call that they do not have; the second is rtpengine's too, without regard to case.
+inline constexpr std::string_view not_found_reason = "no such call, or its tags are others";
+inline constexpr std::string_view unknown_call_reason = "unknown call-id";
+
 /// Clears `tree` and writes the reply's dictionary to it; the root may get further members.
 Value compose_reply(const Reply& reply, Tree& tree);
 /// Nothing when the dictionary has no `result` that we know.

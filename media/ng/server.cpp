@@ -9,8 +9,6 @@
 namespace trunkgate::media::ng {
 namespace {
 
-constexpr std::string_view not_found = "no such call, or its tags are others";
-
 std::uint64_t fork_of(std::string_view tag) { return std::hash<std::string_view>{}(tag); }
 
 }  // namespace
@@ -123,7 +121,7 @@ void Server::serve_offer(Input& input) {
 
 void Server::serve_answer(Input& input) {
   Call* const call = calls_.find(input.request.call_id);
-  if (call == nullptr) return fail(input, "unknown call-id");
+  if (call == nullptr) return fail(input, unknown_call_reason);
   const Match match = CallTable::match_answer(*call, input.request);
   if (!match) return fail(input, "no offer of the call has these tags");
   if (!CallTable::learn_tag(*match.dialogue, match.from, input.request.to_tag))
@@ -186,16 +184,16 @@ std::vector<Dialogue*> Server::concerned(const Input& input) {
 void Server::serve_query(Input& input) {
   const auto dialogues = concerned(input);
   if (dialogues.empty())
-    return fail(input, calls_.find(input.request.call_id) == nullptr ? "unknown call-id" : not_found);
+    return fail(input, calls_.find(input.request.call_id) == nullptr ? unknown_call_reason : not_found_reason);
   ask_figures(input, dialogues, false);
 }
 
 void Server::serve_delete(Input& input) {
   const auto dialogues = concerned(input);
   if (dialogues.empty()) {
-    if (input.request.fatal) return fail(input, not_found);
+    if (input.request.fatal) return fail(input, not_found_reason);
     Reply warned;
-    warned.warning = not_found;
+    warned.warning = not_found_reason;
     return reply(input, warned);
   }
   const auto delay = input.request.delete_delay.value_or(settings_.delete_delay);

@@ -15,8 +15,10 @@ std::string_view sentence(Refusal refusal) {
     case Refusal::srtp_forbidden: return "the zone has srtp: off and SRTP is asked for";
     case Refusal::no_common_crypto: return "no SRTP suite is left that both sides have";
     case Refusal::no_ports:
+    case Refusal::anchor_down:
+    case Refusal::anchor_failed:
     case Refusal::overloaded: return session_limit_reason;
-    case Refusal::unknown_session: return "unknown call-id";
+    case Refusal::unknown_session: return unknown_call_reason;
     case Refusal::state: return "an answer without an offer";
   }
   return "";

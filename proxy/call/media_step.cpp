@@ -19,10 +19,12 @@ int status_of(media::Refusal reason) {
     case media::Refusal::srtp_forbidden:
     case media::Refusal::no_common_crypto: return 488;
     case media::Refusal::no_ports:
-    case media::Refusal::overloaded: return 503;
+    case media::Refusal::overloaded:
+    case media::Refusal::anchor_down: return 503;
     case media::Refusal::unknown_session: return 481;
     case media::Refusal::none:
-    case media::Refusal::state: return 500;
+    case media::Refusal::state:
+    case media::Refusal::anchor_failed: return 500;
   }
   return 500;
 }
@@ -38,6 +40,8 @@ std::string_view sentence(media::Refusal reason) {
     case media::Refusal::no_ports: return "media: no port is free: widen media.ports of the zone";
     case media::Refusal::unknown_session: return "media: the anchor does not know the session";
     case media::Refusal::overloaded: return "media: the anchor is overloaded";
+    case media::Refusal::anchor_down: return "media: no anchor of media.anchor answers: see media.anchor_down";
+    case media::Refusal::anchor_failed: return "media: the remote anchor refused: see media.anchor_refused";
     case media::Refusal::none:
     case media::Refusal::state: return "media: an answer came without an offer";
   }
