@@ -58,6 +58,22 @@ void add_figures(const std::vector<DialogueFigures>& dialogues, Value root, Tree
   }
 }
 
+DirectionStatistics read_tag_figures(Value reply, std::string_view tag) {
+  DirectionStatistics direction;
+  const auto figure = [](Value stats, std::string_view name) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(stats.find(name).number().value_or(0), 0));
+  };
+  for (Value media = reply.find("tags").find(tag).find("medias").first(); media; media = media.next()) {
+    for (Value stream = media.find("streams").first(); stream; stream = stream.next()) {
+      const Value stats = stream.find("stats");
+      direction.packets += figure(stats, "packets");
+      direction.octets += figure(stats, "bytes");
+      direction.dropped += figure(stats, "errors");
+    }
+  }
+  return direction;
+}
+
 void add_server_figures(const ServerFigures& figures, Value root, Tree& tree) {
   const Value all = tree.add(root, "statistics", Kind::dictionary);
   const Value now = tree.add(all, "currentstatistics", Kind::dictionary);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "media/control.h"
@@ -28,6 +29,9 @@ struct DialogueFigures {
 [[nodiscard]] StreamTotals totals_of(const std::vector<DialogueFigures>& dialogues);
 /// `created`, `last signal` and `tags`. Texts are views of `dialogues`.
 void add_figures(const std::vector<DialogueFigures>& dialogues, Value root, Tree& tree);
+
+/// The client's half: what `tag` sent, by the reply of any server to query or delete.
+[[nodiscard]] DirectionStatistics read_tag_figures(Value reply, std::string_view tag);
 
 /// What `statistics` replies.
 struct ServerFigures {

@@ -44,4 +44,37 @@ inline constexpr std::size_t complaints_max = 64;
 /// Commands that wait for the anchor. Each of them is in one of its queues (media/limits.h), so there are never many.
 inline constexpr std::size_t waiting_max = 16384;
 
+/// Of the client. A request is sent again after this, then after twice as long each time, at most every so often.
+inline constexpr std::chrono::milliseconds retransmit_first{200};
+inline constexpr std::chrono::milliseconds retransmit_interval_max{1000};
+/// No reply for so long: the request has failed. A call waits five seconds for its anchor, so an offer of a new one can
+/// try three.
+inline constexpr std::chrono::milliseconds first_offer_wait{1500};
+inline constexpr std::chrono::milliseconds request_wait{3000};
+inline constexpr std::chrono::milliseconds ping_wait{1500};
+inline constexpr std::chrono::milliseconds ping_interval{1000};
+/// Requests in a row without a reply after which an anchor is down, and replies after which it is up again.
+inline constexpr std::uint32_t silences_until_down = 2;
+inline constexpr std::uint32_t replies_until_up = 2;
+/// An anchor that refused a new call is asked last for so long: rtpengine does so at its limit of sessions or load.
+inline constexpr std::chrono::seconds refusal_rest{5};
+
+/// Remote anchors of one proxy; the tried ones of a call are bits of a word.
+inline constexpr std::size_t anchors_max = 64;
+/// Sessions that the client keeps. At about 12 kB each 800 MB, more than one proxy's calls.
+inline constexpr std::size_t client_sessions_max = 65536;
+/// Requests under way: one per session, pings, and deletes that an anchor is owed.
+inline constexpr std::size_t requests_max = 2 * client_sessions_max;
+/// Commands of one session that wait for the one before. The proxy has at most one offer or answer out.
+inline constexpr std::size_t commands_per_session_max = 4;
+/// Deletes that an anchor could not be told; beyond it, its own media timeout ends the session.
+inline constexpr std::size_t owed_deletes_max = 8192;
+/// Of these so many are under way at once, so that an anchor that comes back is not flooded.
+inline constexpr std::size_t owed_deletes_at_once = 32;
+/// How often the anchor of an answered session is asked whether it still knows it: nobody tells us of its media timeout
+/// or restart.
+inline constexpr std::chrono::seconds session_check_interval{30};
+/// An anchor that came back is asked about its sessions with this distance from one to the next.
+inline constexpr std::chrono::milliseconds session_check_spacing{5};
+
 }  // namespace trunkgate::media::ng

@@ -83,7 +83,8 @@ void add_codecs(Tree& tree, Value parent, const CodecRules& rules) {
 }
 
 void add_offer_or_answer(Tree& tree, Value root, const Request& request) {
-  constexpr std::array<std::string_view, 2> replaced{"origin", "session-connection"};
+  // Without zero-address rtpengine hands c=0.0.0.0 on, and nobody could send to us (RFC 3264 §8.4).
+  constexpr std::array<std::string_view, 3> replaced{"origin", "session-connection", "zero-address"};
   constexpr std::array<std::string_view, 1> demux{"demux"};
   tree.add(root, "sdp", request.sdp);
   add_list(tree, root, "replace", replaced);

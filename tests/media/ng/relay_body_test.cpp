@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/ng/relay_body.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/media/support/parties.h"
+
+namespace trunkgate::media::ng {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+RelayBody body_of(const std::string& sdp) {
+  Description heard;
+  AudioLine audio;
+  EXPECT_EQ(heard.parse(sdp), SdpError::none);
+  EXPECT_EQ(choose_audio(heard, 0, SrtpPolicy::optional, SuiteList::defaults(), audio), Refusal::none);
+  return make_relay_body(heard, audio).value_or(RelayBody{});
+}
+
+TEST(RelayBody, TellsTheAudioLineAndNothingElse) {
+  const RelayBody body = body_of(
+      "v=0\r\no=alice 2890 2891 IN IP4 pbx.inside\r\ns=Alice's phone\r\ni=secret\r\nc=IN IP4 10.0.0.5\r\nt=0 0\r\n"
+      "a=tool:phone\r\nm=video 6000 RTP/AVP 99\r\nm=audio 4000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+      "a=rtcp:4007 IN IP4 10.0.0.6\r\na=candidate:1 1 UDP 1 10.0.0.7 4000 typ host\r\na=sendonly\r\n");
+  EXPECT_EQ(relay_text(body, 0),
+            "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 10.0.0.5\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 101\r\n"
+            "a=rtpmap:101 telephone-event/8000\r\na=sendonly\r\na=rtcp:4007 IN IP4 10.0.0.6\r\n");
+  EXPECT_EQ(body.address, Address::v4(10, 0, 0, 5));
+}
+
+TEST(RelayBody, Rfc8643_OpportunisticSrtp_IsPlainlySrtpTowardsTheRelay) {
+  const std::string sdp = secure_trunk().sdp();
+  const std::string opportunistic = std::string(sdp).replace(sdp.find("RTP/SAVP"), 8, "RTP/AVP");
+  const RelayBody body = body_of(opportunistic);
+  EXPECT_THAT(relay_text(body, 5), HasSubstr(" RTP/SAVP "));
+  EXPECT_THAT(relay_text(body, 5), HasSubstr("a=crypto:5 AES_CM_128_HMAC_SHA1_80 inline:"));
+}
+
+TEST(RelaySide, Reply_GivesAddressPortAndKeys) {
+  Party relay = secure_trunk();
+  RelaySide side;
+  ASSERT_TRUE(read_relay_side(relay.sdp() + "a=crypto:3 AES_CM_128_HMAC_SHA1_32 inline:" +
+                                  base64(key_of(Suite::aes_cm_128_hmac_sha1_32, 9).bytes()) + "\r\n",
+                              side));
+  EXPECT_EQ(side.local, trunk_rtp);
+  ASSERT_EQ(side.key_list().size(), 2U);
+  EXPECT_EQ(side.find(Suite::aes_cm_128_hmac_sha1_32)->tag, 3U);
+  side.forget(relay.offer.key);
+  EXPECT_EQ(side.find(usual_suite), nullptr);
+  EXPECT_EQ(side.key_list().size(), 1U);
+}
+
+TEST(RelaySide, ReplyWithoutAPlaceToSendTo_IsRefused) {
+  RelaySide side;
+  const auto audio_at = [](const std::string& address, const std::string& line) {
+    return "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\n" + line;
+  };
+  EXPECT_TRUE(read_relay_side(audio_at("1.2.3.4", "m=audio 4000 RTP/AVP 0\r\n"), side));
+  EXPECT_FALSE(read_relay_side(audio_at("0.0.0.0", "m=audio 4000 RTP/AVP 0\r\n"), side));
+  EXPECT_FALSE(read_relay_side(audio_at("239.1.2.3", "m=audio 4000 RTP/AVP 0\r\n"), side));
+  EXPECT_FALSE(read_relay_side(audio_at("relay.example", "m=audio 4000 RTP/AVP 0\r\n"), side));
+  EXPECT_FALSE(read_relay_side(audio_at("1.2.3.4", "m=audio 0 RTP/AVP 0\r\n"), side));
+  EXPECT_FALSE(read_relay_side(audio_at("1.2.3.4", "m=audio 65535 RTP/AVP 0\r\n"), side)) << "no port for RTCP";
+  EXPECT_FALSE(read_relay_side(audio_at("1.2.3.4", "m=video 4000 RTP/AVP 99\r\n"), side));
+  EXPECT_FALSE(read_relay_side(audio_at("1.2.3.4", ""), side));
+  EXPECT_FALSE(read_relay_side("", side));
+}
+
+}  // namespace
+}  // namespace trunkgate::media::ng
