@@ -12,6 +12,10 @@ namespace {
 constexpr Side other_side(Side side) { return side == Side::a ? Side::b : Side::a; }
 constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
 
+/// For rtpengine: its ports stay when the peer's change, and once it has learned a source it believes no other. Ours
+/// does both by itself.
+constexpr std::array<std::string_view, 2> relay_flags{"port-latching", "strict-source"};
+
 }  // namespace
 
 bool Client::begin(Instant now, ClientSession& session) {
@@ -137,7 +141,6 @@ bool Client::send_offer(Instant now, ClientSession& session, Step step, const Re
                         const OfferTerms& terms) {
   const Side from = session.task->order.from;
   const std::string text = relay_text(body, body.crypto.tag);
-  constexpr std::array<std::string_view, 1> flags{"port-latching"};  // else rtpengine's ports move with the peer's
   Request request;
   request.verb = Verb::offer;
   request.from_tag = session.tags[index(from)];
@@ -146,7 +149,7 @@ bool Client::send_offer(Instant now, ClientSession& session, Step step, const Re
   request.from_zone = zones_[session.zones[index(from)]].config->name;
   request.to_zone = zones_[session.zones[index(other_side(from))]].config->name;
   request.terms = terms;
-  request.flags = flags;
+  request.flags = relay_flags;
   session.task->body = body;
   return send(now, session, step, request) || on_failure(now, session, "too many requests are under way", false);
 }
@@ -156,13 +159,12 @@ bool Client::send_answer(Instant now, ClientSession& session, Step step, const R
   const CryptoLine* const chosen = session.relay[index(answerer)].find(body.crypto.suite);
   if (body.secure && chosen == nullptr) return refuse(session, Refusal::no_common_crypto);
   const std::string text = relay_text(body, body.secure ? chosen->tag : 0);
-  constexpr std::array<std::string_view, 1> flags{"port-latching"};
   Request request;
   request.verb = Verb::answer;
   request.from_tag = session.tags[index(other_side(answerer))];
   request.to_tag = session.tags[index(answerer)];
   request.sdp = text;
-  request.flags = flags;
+  request.flags = relay_flags;
   session.task->body = body;
   return send(now, session, step, request) || on_failure(now, session, "too many requests are under way", false);
 }
