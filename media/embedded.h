@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "media/attached.h"
 #include "media/config.h"
-#include "media/control.h"
 #include "media/drop_reason.h"
 
 namespace trunkgate::metrics {
@@ -19,7 +19,7 @@ namespace trunkgate::media {
 /// bounded queues. A session lives on one media worker for life; its events go to the proxy worker that spoke last.
 /// An event that finds its queue full waits at the media worker, which then takes no more commands for that proxy
 /// worker: post() fails, nothing is lost.
-class Embedded final : public Control {
+class Embedded final : public Attached {
  public:
   /// `proxy_workers`: how many event queues. `counters`: one per media worker, written by that worker's thread alone;
   /// borrowed until stop(); may be empty (then nothing is counted). Their Labels::rtp_drops must be drop_reason_names,
@@ -30,19 +30,15 @@ class Embedded final : public Control {
   Embedded(const Embedded&) = delete;
   Embedded& operator=(const Embedded&) = delete;
 
-  /// Starts the threads, and raises the process's soft limit of descriptors to its hard one. Throws std::system_error
-  /// when the machine has no threads left.
-  void start();
-  /// Ends the threads and closes all media sockets. Idempotent; the destructor calls it.
-  void stop();
+  /// Raises the process's soft limit of descriptors to its hard one, too.
+  void start() override;
+  void stop() override;
 
   /// Any thread. False: the queue is full, or command.reply_to is not a proxy worker.
   [[nodiscard]] bool post(const Command& command) override;
 
-  /// Readable while events wait for this proxy worker; owned here. next_event() clears it when it finds none.
-  [[nodiscard]] int event_fd(std::uint8_t proxy_worker) const;
-  /// Takes the oldest event; false when there is none. Call until false. That proxy worker's thread only.
-  [[nodiscard]] bool next_event(std::uint8_t proxy_worker, Event& event);
+  [[nodiscard]] int event_fd(std::uint8_t proxy_worker) const override;
+  [[nodiscard]] bool next_event(std::uint8_t proxy_worker, Event& event) override;
 
  private:
   struct Parts;

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/embedded_worker.h"
 
-#include <sys/random.h>
-
-#include <cerrno>
 #include <chrono>
-#include <system_error>
 
 #include "media/limits.h"
 #include "metrics/counters.h"
@@ -24,7 +20,7 @@ EmbeddedWorker::EmbeddedWorker(const MediaConfig& config, std::uint8_t share, st
     : mailboxes_(mailboxes),
       counters_(counters),
       io_(Anchor::port_count(config, share)),
-      anchor_(config, share, seed, io_, *this, counters),
+      anchor_(config, share, seed, io_, keys_, counters),
       worker_(io_, *this) {
   for (std::size_t i = 0; i < mailboxes.size(); ++i) inboxes_.push_back(std::make_unique<Inbox>(command_queue_size));
 }
@@ -81,16 +77,6 @@ bool EmbeddedWorker::deliver(std::uint8_t proxy_worker, const Event& event) {
   if (mailboxes_[proxy_worker]->push(event)) return true;
   if (counters_ != nullptr) counters_->add(metrics::Counter::media_events_kept);
   return false;
-}
-
-void EmbeddedWorker::fill(std::span<std::uint8_t> octets) {
-  while (!octets.empty()) {
-    const auto size = getrandom(octets.data(), octets.size(), 0);
-    if (size < 0 && errno == EINTR) continue;
-    // Without the kernel's generator there are no keys, and a call without keys must not be.
-    if (size < 0) throw std::system_error(errno, std::generic_category(), "getrandom");
-    octets = octets.subspan(static_cast<std::size_t>(size));
-  }
 }
 
 }  // namespace trunkgate::media

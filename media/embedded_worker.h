@@ -3,36 +3,20 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "media/anchor.h"
 #include "media/bounded_queue.h"
 #include "media/io/socket_io.h"
 #include "media/io/worker.h"
+#include "media/mailbox.h"
+#include "media/system_keys.h"
 
 namespace trunkgate::media {
 
-/// The events of one proxy worker: any media worker pushes, that proxy worker pops.
-class Mailbox {
- public:
-  Mailbox();
-  ~Mailbox();
-  Mailbox(const Mailbox&) = delete;
-  Mailbox& operator=(const Mailbox&) = delete;
-
-  [[nodiscard]] bool push(const Event& event);
-  [[nodiscard]] bool pop(Event& event);
-  [[nodiscard]] int ready() const { return ready_; }
-
- private:
-  BoundedQueue<Event> events_;
-  int ready_;
-};
-
 /// One media worker of the embedded anchor: its thread, its sockets, its sessions, and a command queue for each proxy
 /// worker. A reply that finds its mailbox full is kept here, and that proxy worker's queue rests until it is gone.
-class EmbeddedWorker final : private WorkerTask, private EventSink, private KeySource {
+class EmbeddedWorker final : private WorkerTask, private EventSink {
  public:
   EmbeddedWorker(const MediaConfig& config, std::uint8_t share, std::uint64_t seed,
                  const std::vector<std::unique_ptr<Mailbox>>& mailboxes, metrics::Counters* counters);
@@ -55,7 +39,6 @@ class EmbeddedWorker final : private WorkerTask, private EventSink, private KeyS
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) override;
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count) override;
   [[nodiscard]] bool deliver(std::uint8_t proxy_worker, const Event& event) override;
-  void fill(std::span<std::uint8_t> octets) override;
 
   /// True when this proxy worker's mailbox is full.
   [[nodiscard]] bool serve(Instant now, std::uint8_t proxy_worker);
@@ -63,6 +46,7 @@ class EmbeddedWorker final : private WorkerTask, private EventSink, private KeyS
   const std::vector<std::unique_ptr<Mailbox>>& mailboxes_;
   metrics::Counters* counters_;
   std::vector<std::unique_ptr<Inbox>> inboxes_;  // one per proxy worker
+  SystemKeys keys_;
   SocketIo io_;
   Anchor anchor_;
   Worker worker_;

@@ -33,7 +33,7 @@ def room(name, files, ours, others=()):
     return Room(name, re.compile(files), re.compile(ours), set(others))
 
 
-MEDIA_FOR_EDGE = r'media/(control|embedded|config|address|drop_reason|ng/client)\.h'
+MEDIA_FOR_EDGE = r'media/(control|attached|embedded|remote|config|address|drop_reason)\.h'
 METRICS_FOR_PURE = r'metrics/(counters|catalogue)\.h'
 PROXY_TYPES = r'proxy/(address|flow)\.h|proxy/config/'
 EDGE_OTHERS = {ASIO, 'Boost', 'c-ares', 'hiredis', 'spdlog', 'nlohmann', 'CLI11', THREADS, SOCKETS}
@@ -68,7 +68,7 @@ ROOMS = [
     room('media/ng/json', r'media/ng/json', r'media/(ng|sdp)/', {'nlohmann'}),
     room('media/service', r'media/(service|main)/', r'media/|metrics/',
          {ASIO, 'Boost', 'spdlog', 'CLI11', 'yaml-cpp', THREADS, SOCKETS}),
-    room('media edge', r'media/(io/|embedded|tap|bounded_queue)', r'media/|metrics/',
+    room('media edge', r'media/(io/|embedded|remote|mailbox|system_keys|tap|bounded_queue)', r'media/|metrics/',
          {ASIO, 'spdlog', 'xdp', THREADS, SOCKETS}),
     room('media', r'media/', r'media/(?!io/)|' + METRICS_FOR_PURE, {'yaml-cpp'}),
     room('metrics/exposition', r'metrics/exposition', r'metrics/', {'prometheus', ASIO, 'Boost', THREADS}),

@@ -15,7 +15,7 @@ README_HEADINGS = ['What lives here', 'What never will', 'Start reading at', 'Da
 FILE_LINES_MAX, FUNCTION_LINES_MAX = 400, 60
 HEADER_LINES_AIM, SOURCE_LINES_AIM = 120, 300
 RFC_CITES_PER_1000_LINES_MIN = 4
-EDGE = r'proxy/(edge|cli|main)/|media/(io/|embedded|service/)|metrics/(exposition|process)|tests/|bench/'
+EDGE = r'proxy/(edge|cli|main)/|media/(io/|embedded|remote|service/)|metrics/(exposition|process)|tests/|bench/'
 BANNED = [  # pattern, files that may use it, why
     (r'(steady|system|high_resolution)_clock::now', EDGE, 'time is a parameter'),
     (r'\brandom_device\b|\bRAND_bytes\b', EDGE + r'|proxy/hide/|media/srtp/', 'randomness is a parameter'),
