@@ -27,6 +27,9 @@ void summarise(const Config& config, std::ostream& out) {
     out << ", media " << to_string(zone.media->address) << " ports " << zone.media->ports.first << "-"
         << zone.media->ports.last << ", " << count(zone.allow.size(), "allowed block") << "\n";
   }
+  if (!config.media_anchors.empty()) out << "  media anchors:";
+  for (const std::string& anchor : config.media_anchors) out << " " << anchor;
+  if (!config.media_anchors.empty()) out << "\n";
   for (const Peer& peer : config.peers) {
     out << "  peer " << peer.name << ": " << to_string(peer.transport) << " to " << peer.host << " in zone "
         << config.zones[peer.zone].name << "\n";

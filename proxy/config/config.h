@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "proxy/address.h"
@@ -106,6 +107,8 @@ struct Route {
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
 enum class LogFormat : std::uint8_t { json, text };
 
+inline constexpr std::string_view ng_scheme = "ng://";  ///< begins every entry of Config::media_anchors
+
 struct Config {
   std::string file;
   std::vector<Zone> zones;
@@ -114,7 +117,7 @@ struct Config {
   std::vector<Route> routes;
 
   std::uint32_t media_workers = 1;
-  std::vector<std::string> media_anchors;  ///< empty: embedded
+  std::vector<std::string> media_anchors;  ///< "ng://host:port"; empty: embedded
   std::string media_io = "auto";
   Endpoint http_listen;  ///< default 127.0.0.1:9090
   LogLevel log_level = LogLevel::info;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "proxy/config/load_sections.h"
 #include "proxy/config/text_value.h"
 
@@ -20,8 +22,7 @@ constexpr std::size_t anchor_count_max = 64;
 constexpr std::chrono::seconds drain_timeout_max{std::chrono::hours{48}};
 
 bool is_ng_address(std::string_view text) {
-  constexpr std::string_view scheme = "ng://";
-  return text.starts_with(scheme) && is_host_and_port(text.substr(scheme.size()));
+  return text.starts_with(ng_scheme) && is_host_and_port(text.substr(ng_scheme.size()));
 }
 
 void load_anchor(const Section& media, Config& config) {
@@ -35,6 +36,8 @@ void load_anchor(const Section& media, Config& config) {
   for (const Text& text : texts) {
     if (!is_ng_address(text.value)) {
       media.error(text.line, quoted(text.value) + " is no media anchor", std::string{anchor_example});
+    } else if (std::ranges::find(config.media_anchors, text.value) != config.media_anchors.end()) {
+      media.error(text.line, text.value + " stands twice in media.anchor", "delete one of them");
     }
     config.media_anchors.push_back(text.value);
   }

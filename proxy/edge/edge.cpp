@@ -9,7 +9,9 @@
 
 #include "media/drop_reason.h"
 #include "media/embedded.h"
+#include "media/remote.h"
 #include "proxy/edge/bind.h"
+#include "proxy/edge/clock.h"
 #include "proxy/edge/dns.h"
 #include "proxy/edge/handoff.h"
 #include "proxy/edge/limits.h"
@@ -42,11 +44,13 @@ struct Edge::Parts {
   TlsContexts tls;
   PeerLimiter limiter;
   std::unique_ptr<Handoff> handoff;
-  std::unique_ptr<media::Embedded> anchor;
+  std::unique_ptr<media::Attached> anchor;
+  media::Remote* remote = nullptr;  ///< `anchor`, when it is one
   std::vector<std::unique_ptr<Worker>> workers;
   std::unique_ptr<Resolver> resolver;
 
   void start_anchor();
+  void start_remote(const media::MediaConfig& media_config);
   void start_workers(BoundSockets bound);
 };
 
@@ -76,10 +80,24 @@ CoreSettings core_settings(std::size_t worker, std::size_t worker_count) {
 }  // namespace
 
 void Edge::Parts::start_anchor() {
-  std::vector<metrics::Counters*> counters;
   const media::MediaConfig media_config = to_media_config(config);
+  if (!config.media_anchors.empty()) return start_remote(media_config);
+  std::vector<metrics::Counters*> counters;
   for (std::size_t i = 0; i < media_config.workers; ++i) counters.push_back(&registry.make_counters());
   anchor = std::make_unique<media::Embedded>(media_config, static_cast<std::uint8_t>(config.workers), counters);
+  anchor->start();
+}
+
+void Edge::Parts::start_remote(const media::MediaConfig& media_config) {
+  media::RemoteSettings settings{media_config, remote_anchor_names(config), {}};
+  settings.log = [this](const media::RemoteNotice& notice) {
+    const LogLevel level = notice.warning ? LogLevel::warning : LogLevel::info;
+    log.write(clock_now(), {level, notice.event, {}, {}, notice.text});
+  };
+  auto pool = std::make_unique<media::Remote>(std::move(settings), static_cast<std::uint8_t>(config.workers),
+                                              &registry.make_counters());
+  remote = pool.get();
+  anchor = std::move(pool);
   anchor->start();
 }
 
@@ -97,9 +115,6 @@ void Edge::Parts::start_workers(BoundSockets bound) {
 std::string Edge::start() {
   Parts& parts = *parts_;
   parts.config.workers = std::clamp<std::uint32_t>(parts.config.workers, 1, worker_count_max);
-  if (!parts.config.media_anchors.empty()) {
-    return "media.anchor names remote anchors, which this build does not drive; write `anchor: embedded`";
-  }
   if (std::string error = parts.tls.load(parts.config); !error.empty()) return error;
   BoundSockets bound = bind_listeners(parts.config, parts.config.workers);
   if (!bound.error.empty()) return bound.error;
@@ -113,8 +128,10 @@ std::string Edge::start() {
             worker->set_peer_addresses(peer, {addresses.begin(), addresses.end()});
         });
     parts.resolver->start();
-  } catch (const std::exception& error) {
+  } catch (const std::system_error& error) {
     return std::string("cannot start: ") + error.what() + "; raise the limits of the process (threads, open files)";
+  } catch (const std::exception& error) {
+    return std::string("cannot start: ") + error.what();
   }
   parts.running = true;
   return {};
@@ -159,6 +176,7 @@ std::uint32_t Edge::calls() const {
 metrics::Readiness Edge::readiness() const {
   if (!parts_->running) return {false, "not started, or stopping"};
   if (parts_->draining) return {false, "draining"};
+  if (parts_->remote != nullptr && parts_->remote->up_count() == 0) return {false, "no media anchor answers"};
   const Config& config = parts_->config;
   for (std::size_t zone = 0; zone < config.zones.size(); ++zone) {
     bool has_peer = false;
@@ -184,6 +202,8 @@ metrics::Labels metric_labels(const Config& config) {
   }
   labels.source_drops.assign(source_drop_names.begin(), source_drop_names.end());
   labels.sealed_kinds = {"call_id", "tag", "branch", "contact"};
+  labels.anchors = remote_anchor_names(config);
+  labels.ng_commands = media::anchor_command_names();
   labels.rtp_drops.assign(media::drop_reason_names.begin(), media::drop_reason_names.end());
   return labels;
 }

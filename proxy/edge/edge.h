@@ -39,7 +39,7 @@ class Edge {
 
   [[nodiscard]] const Config& config() const;  ///< with the ports really bound
   [[nodiscard]] std::uint32_t calls() const;
-  /// Ready: every zone that has peers has one that is up, and nothing is draining.
+  /// Ready: every zone that has peers has one that is up, some media anchor answers, and nothing is draining.
   [[nodiscard]] metrics::Readiness readiness() const;
 
  private:

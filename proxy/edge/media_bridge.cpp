@@ -34,6 +34,12 @@ media::ZoneConfig to_media(const Zone& zone) {
 
 }  // namespace
 
+std::vector<std::string> remote_anchor_names(const Config& config) {
+  std::vector<std::string> names;
+  for (const std::string& anchor : config.media_anchors) names.push_back(anchor.substr(ng_scheme.size()));
+  return names;
+}
+
 media::MediaConfig to_media_config(const Config& config) {
   media::MediaConfig out;
   for (const Zone& zone : config.zones) out.zones.push_back(to_media(zone));
@@ -41,7 +47,7 @@ media::MediaConfig to_media_config(const Config& config) {
   return out;
 }
 
-MediaBridge::MediaBridge(boost::asio::io_context& io, media::Embedded& anchor, std::uint8_t worker, Handler on_event,
+MediaBridge::MediaBridge(boost::asio::io_context& io, media::Attached& anchor, std::uint8_t worker, Handler on_event,
                          std::function<void()> on_batch_end)
     : anchor_(anchor),
       worker_(worker),

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "media/embedded.h"
+#include "media/attached.h"
 #include "metrics/counters.h"
 #include "proxy/core/output.h"
 #include "proxy/edge/connection_table.h"
@@ -21,7 +21,7 @@ struct WorkerScope {
   const Config& config;
   const TlsContexts& tls;
   Handoff& handoff;
-  media::Embedded& anchor;
+  media::Attached& anchor;
   metrics::Counters& counters;
   PeerLimiter& limiter;
   Log& log;
