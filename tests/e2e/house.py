@@ -16,7 +16,7 @@ from peers import Baresip, Sipp
 CONFIGURATION = '''zones:
   corporate:
     sip: [udp://{inside}:5060, tcp://{inside}:5060]
-    media: {{address: {inside}, ports: {inside_ports}, srtp: off}}
+    media: {{address: {inside}, ports: {inside_ports}, srtp: off{media_timeout}}}
     allow: [{pbx}]
   outside:
     sip: [{outside_sip}]
@@ -47,9 +47,10 @@ class House:
     """Addresses are attributes: pbx, inside, outside, trunk, stranger. `trunk_at` overrides where the trunk is."""
 
     def __init__(self, authority, workers=1, transport='tls', trunk_uri=None, trunk_allow=(), password=None, srtp=None,
-                 log_level='debug', headers='', limits='', media_timeout='', media_port_count=400, media_workers=1):
+                 log_level='debug', headers='', limits='', media_timeout='', media_port_count=400, media_workers=1, anchors=()):
         net = loopback_net()
         self.pbx, self.inside, self.outside, self.trunk, self.stranger = (net + host for host in ('10', '20', '30', '40', '66'))
+        self.relays = []
         self.folder = Path(tempfile.mkdtemp(prefix='trunkgate-e2e-'))
         self.authority, self.transport, self.workers = authority, transport, workers
         self.host_name = 'sbc.example.com'
@@ -71,7 +72,12 @@ class House:
             outside_allow=', '.join([self.trunk, *trunk_allow]), headers=headers, limits=limits, trunk_uri=self.trunk_uri,
             auth=f'auth: {{username: corp, password_file: {password_file}}}' if password else '', log_level=log_level))
         text = self.configuration.read_text()
-        self.configuration.write_text(re.sub(r'\n\s*\n', '\n', text) + f'media: {{workers: {media_workers}}}\n')
+        self.configuration.write_text(re.sub(r'\n\s*\n', '\n', text) + f'media:\n  workers: {media_workers}\n')
+        for number, kind in enumerate(anchors):
+            self.relays.append(kind(self.folder, f'{number}-{kind.__name__.lower()}', f'{net}{70 + number}', f'{net}{80 + number}'))
+        if anchors:
+            with open(self.configuration, 'a') as file:
+                file.write(f'  anchor: [{", ".join("ng://" + relay.name_of_control for relay in self.relays)}]\n')
 
     # the binary
 
@@ -101,6 +107,8 @@ class House:
             self.process.stop(first=signal.SIGTERM, timeout=3)
         if self.process:
             status = self.process.child.returncode
+        for relay in self.relays:
+            relay.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         return status
 
@@ -112,6 +120,8 @@ class House:
         print('--- configuration\n' + self.configuration.read_text())
         if self.process:
             print('--- trunkgate log, last lines\n' + self.process.text()[-6000:])
+        for relay in self.relays:
+            print(f'--- {relay.name}, last lines\n{relay.text()[-4000:]}')
 
     def __exit__(self, kind, value, trace):
         if kind:

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""trunkgate drives media anchors in other processes: ours and rtpengine. What is heard is judged by content."""
+import re
+
+import pytest
+
+from calls import DIALLED_E164, dial_out, ends, hang_up, outbound_call, wait_for_ack
+from capture import loss
+from ground import free_port, wait_until
+from metrics_page import fetch
+from relays import Rtpengine, TrunkgateMedia
+import sound
+
+PBX_TONE, TRUNK_TONE = 440, 880
+KINDS = pytest.mark.parametrize('kind', [TrunkgateMedia, Rtpengine])
+
+
+def requests(house, command, outcome='ok'):
+    return house.metrics().total('trunkgate_media_anchor_requests_total', command=command, outcome=outcome)
+
+
+def check_at_rest(house):
+    house.wait_for_metric('trunkgate_media_sessions_active', lambda sessions: sessions == 0)
+    for relay in house.relays:
+        wait_until(lambda: relay.calls() == [], lambda: f'{relay.name} has {relay.calls()}')
+    assert house.metrics().total('trunkgate_media_anchor_calls') == 0
+    for outcome in ('error', 'timeout'):
+        assert house.metrics().total('trunkgate_media_anchor_requests_total', outcome=outcome) == 0
+
+
+@KINDS
+def test_plain_call_is_heard_at_both_ends(build_house, kind):
+    house = build_house(transport='udp', anchors=[kind])
+    relay = house.relays[0]
+    capture = house.capture(house.pbx, house.trunk)
+    trunk = house.sipp_trunk('trunk_answers', tone=TRUNK_TONE)
+    house.start()
+    pbx = house.sipp_pbx('pbx_calls', tone=PBX_TONE, values={'talk': 2500})
+    pbx.must_succeed()
+    trunk.must_succeed()
+    capture.stop()
+    for address, zone, heard in [(house.pbx, relay.inside, TRUNK_TONE), (house.trunk, relay.outside, PBX_TONE)]:
+        samples = capture.heard_at(address)
+        assert sound.seconds_of(samples, heard) > 1.5, f'{address} heard {sound.loudest(samples)} Hz'
+        assert all(packet.source == zone for packet in capture.rtp_to(address)), 'audio past the anchor'
+        packets, lost = loss(capture.rtp_to(address))
+        assert packets > 75 and lost == 0, f'{packets} packets, {lost} lost'
+    assert house.pbx not in trunk.messages(), 'the PBX shows through'
+    assert relay.inside not in trunk.messages() and relay.outside not in pbx.messages(), 'the other zone shows through'
+    assert requests(house, 'offer') == 1 and requests(house, 'answer') == 1 and requests(house, 'delete') == 1
+    check_at_rest(house)
+
+
+@KINDS
+def test_srtp_call_with_hold_is_heard_at_both_ends(build_house, kind):
+    port = free_port('127.0.0.1', adjacent=2)
+    house = build_house(trunk_uri=f'sip:127.0.0.1:{port + 1};transport=tls', trunk_allow=['127.0.0.1'], anchors=[kind])
+    relay = house.relays[0]
+    baresip = house.baresip(port=port, user=DIALLED_E164, tone=TRUNK_TONE)
+    capture = house.capture(house.pbx, relay.outside)
+    house.start()
+    pbx = house.sipp_pbx('pbx_holds', tone=PBX_TONE)
+    pbx.must_succeed()
+    baresip.wait_for_text('session closed')
+    baresip.stop()
+    capture.stop()
+    assert sound.seconds_of(capture.heard_at(house.pbx), TRUNK_TONE) > 2.0
+    assert sound.seconds_of(baresip.heard(), PBX_TONE) > 1.0
+    assert baresip.decrypted_bit_rate() > 0.9 * 64_000, 'nothing that the trunk can decrypt after the resume'
+    on_the_wire = capture.heard_at('127.0.0.1', source=relay.outside)
+    assert len(on_the_wire) > 8000 and sound.seconds_of(on_the_wire, PBX_TONE, least=0.3) == 0, 'the trunk side is not encrypted'
+    assert 'a=sendonly' in baresip.text(), 'the hold did not reach the trunk'
+    origins = re.findall(rf'o=- (\d+) (\d+) IN IP4 {re.escape(relay.outside)}', baresip.text())
+    assert len({origin for origin, _ in origins}) == 1 and [version for _, version in origins] == ['1', '2', '3'], origins
+    assert house.pbx not in baresip.text() and relay.inside not in baresip.text(), 'the inside shows through'
+    assert requests(house, 'offer') == 3 and requests(house, 'answer') == 3
+    check_at_rest(house)
+
+
+def test_killed_anchor_loses_its_calls_and_no_new_ones(build_house):
+    house = build_house(transport='tcp', anchors=[Rtpengine, TrunkgateMedia], media_timeout=', timeout: 5s')
+    first, second = house.relays
+    pbx, trunk = ends(house, use_tls=False)
+    house.start()
+    ready = f'http://{house.inside}:9090/readyz'
+    wait_until(lambda: fetch(ready)[0] == 200, 'ready')
+    house.wait_for_metric('trunkgate_media_anchor_up', lambda up: up == 2)
+    pbx_dialog, trunk_dialog, seen = outbound_call(house, pbx, trunk)
+    assert f'c=IN IP4 {first.outside}' in seen.body.decode(), 'the first of two idle ones'
+    wait_for_ack(house)
+    first.kill()
+    pbx_dialog_2, _, seen = outbound_call(house, pbx, trunk)
+    assert f'c=IN IP4 {second.outside}' in seen.body.decode()
+    assert fetch(ready)[0] == 200
+    for end in (pbx, trunk):
+        end.reply(end.expect('BYE', timeout=15), 200)
+    assert house.wait_for_log('media.anchor_down', text=first.name_of_control)
+    hang_up(pbx, trunk, pbx_dialog_2)
+    second.kill()
+    house.wait_for_metric('trunkgate_media_anchor_up', lambda up: up == 0)
+    assert fetch(ready) == (503, 'no media anchor answers\n')
+    invite = dial_out(house, pbx)
+    pbx.ack_failure(invite, pbx.expect(503))
+    house.wait_for_metric('trunkgate_media_sessions_active', lambda sessions: sessions == 0)
