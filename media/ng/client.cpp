@@ -156,6 +156,7 @@ void Client::on_deadline(Instant now) {
   }
   for (std::size_t anchor = 0; anchor < pool_.size(); ++anchor) {
     if (!states_[anchor].pinging && states_[anchor].ping_at <= now) ping(now, anchor);
+    pay(now, anchor);
   }
   while (!checks_.empty() && checks_.begin()->first <= now) {
     ClientSession& session = *find(checks_.begin()->second);
@@ -166,8 +167,11 @@ void Client::on_deadline(Instant now) {
 
 Instant Client::deadline() const {
   Instant next = requests_.deadline();
-  for (const AnchorState& state : states_) {
+  for (std::size_t anchor = 0; anchor < states_.size(); ++anchor) {
+    const AnchorState& state = states_[anchor];
     if (!state.pinging) next = std::min(next, state.ping_at);
+    const bool pays = pool_.is_up(anchor) && !state.owed.empty() && state.paying.size() < owed_deletes_at_once;
+    if (pays) next = std::min(next, state.owed.front().due);
   }
   return checks_.empty() ? next : std::min(next, checks_.begin()->first);
 }

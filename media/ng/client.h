@@ -95,7 +95,7 @@ class Client final {
   bool pass_on(Instant now, ClientSession& session);
   bool on_passed_on(Instant now, ClientSession& session, const Reply& reply);
   bool on_restored(Instant now, ClientSession& session, const Reply& reply);
-  bool on_removed(ClientSession& session, const Statistics& statistics);
+  bool on_removed(Instant now, ClientSession& session, const Statistics& statistics);
   /// `reason`: empty when there was no reply. `holds`: the anchor may have done what it was asked.
   bool on_failure(Instant now, ClientSession& session, std::string_view reason, bool holds);
   bool on_check_failed(ClientSession& session, bool silent);
@@ -125,6 +125,7 @@ class Client final {
   struct Owed {
     std::string call_id;
     std::string tag;
+    Instant due;
   };
   struct AnchorState {
     Instant ping_at = Instant::min();

@@ -72,13 +72,13 @@ void Client::owe(Instant now, const ClientSession& session) {
     state.owed.pop_front();
     complain(session, "too many deletes wait for its anchor; a session there ends by its media timeout");
   }
-  state.owed.push_back({session.call_id, session.tags[0]});
-  pay(now, session.anchor);
+  state.owed.push_back({session.call_id, session.tags[0], now + late_copy_wait});
 }
 
 void Client::pay(Instant now, std::size_t anchor) {
   AnchorState& state = states_[anchor];
-  while (pool_.is_up(anchor) && !state.owed.empty() && state.paying.size() < owed_deletes_at_once) {
+  while (pool_.is_up(anchor) && !state.owed.empty() && state.owed.front().due <= now &&
+         state.paying.size() < owed_deletes_at_once) {
     const Owed& owed = state.owed.front();
     Request request;
     request.verb = Verb::remove;

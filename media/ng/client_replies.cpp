@@ -33,7 +33,7 @@ bool Client::on_reply(Instant now, ClientSession& session, const Reply& reply, V
     case Step::pass_on: return on_passed_on(now, session, reply);
     case Step::restore_offer:
     case Step::restore_answer: return on_restored(now, session, reply);
-    case Step::remove: return on_removed(session, figures(session, dictionary));
+    case Step::remove: return on_removed(now, session, figures(session, dictionary));
     case Step::check: return false;
     case Step::query:
       event_->statistics = figures(session, dictionary);
@@ -133,8 +133,9 @@ bool Client::on_restored(Instant now, ClientSession& session, const Reply& reply
   return send_answer(now, session, Step::restore_answer, answer, other_side(from));
 }
 
-bool Client::on_removed(ClientSession& session, const Statistics& statistics) {
+bool Client::on_removed(Instant now, ClientSession& session, const Statistics& statistics) {
   const std::uint64_t cookie = session.task->order.cookie;
+  if (session.silence) owe(now, session);
   event_->statistics = statistics;
   tell(session, EventKind::removed, cookie);
   erase(session);
@@ -147,6 +148,7 @@ Statistics Client::figures(const ClientSession& session, Value dictionary) const
 
 bool Client::on_failure(Instant now, ClientSession& session, std::string_view reason, bool holds) {
   const Task& task = *session.task;
+  session.silence = session.silence || (session.placed && reason.empty());
   if (task.step != Step::check) complain(session, reason.empty() ? "no reply" : reason);
   switch (task.step) {
     case Step::offer:
@@ -163,9 +165,7 @@ bool Client::on_failure(Instant now, ClientSession& session, std::string_view re
     case Step::restore_answer: return false;
     case Step::check: return on_check_failed(session, reason.empty());
     case Step::query: tell(session, EventKind::statistics, task.order.cookie); return false;
-    case Step::remove:
-      if (holds) owe(now, session);
-      return on_removed(session, {});
+    case Step::remove: session.silence = session.silence || holds; return on_removed(now, session, {});
   }
   return false;
 }

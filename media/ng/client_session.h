@@ -53,6 +53,7 @@ struct ClientSession {
   bool refused = false;     ///< one of them said no
   bool on_anchor = false;   ///< it counts among the calls of `anchor` …
   bool placed = false;      ///< … which has taken it
+  bool silence = false;     ///< … and has not replied once: a late copy of that request may come behind the delete
   bool answered = false;    ///< … and knows both tags
   /// Fresh random ones: what names the call on the wire names nothing here.
   std::string call_id;

@@ -71,6 +71,8 @@ inline constexpr std::size_t commands_per_session_max = 4;
 inline constexpr std::size_t owed_deletes_max = 8192;
 /// Of these so many are under way at once, so that an anchor that comes back is not flooded.
 inline constexpr std::size_t owed_deletes_at_once = 32;
+/// A delete that is owed waits so long: a late copy of the offer behind it would begin the session anew.
+inline constexpr std::chrono::milliseconds late_copy_wait{2000};
 /// How often the anchor of an answered session is asked whether it still knows it: nobody tells us of its media timeout
 /// or restart.
 inline constexpr std::chrono::seconds session_check_interval{30};
