@@ -4,13 +4,17 @@ import re
 
 import pytest
 
-from calls import DIALLED_E164, dial_out, ends, hang_up, outbound_call, wait_for_ack
+from calls import DIALLED_E164, dial_out, ends, hang_up, outbound_call, trunk_sdp, wait_for_ack
 from capture import loss
 from ground import free_port, wait_until
+from house import udp_socket
 from metrics_page import fetch
 from relays import Rtpengine, TrunkgateMedia
+from trunk_stand_in import CRYPTO_KEY
+from ua import audio_sdp
 import sound
 
+PBX_KEY = 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk'
 PBX_TONE, TRUNK_TONE = 440, 880
 KINDS = pytest.mark.parametrize('kind', [TrunkgateMedia, Rtpengine])
 
@@ -74,6 +78,80 @@ def test_srtp_call_with_hold_is_heard_at_both_ends(build_house, kind):
     assert len({origin for origin, _ in origins}) == 1 and [version for _, version in origins] == ['1', '2', '3'], origins
     assert house.pbx not in baresip.text() and relay.inside not in baresip.text(), 'the inside shows through'
     assert requests(house, 'offer') == 3 and requests(house, 'answer') == 3
+    check_at_rest(house)
+
+
+def crosses(speaker, listener, told, mark):
+    """Whether a packet from `speaker` to where the SDP in `told` says arrives at `listener` as it was."""
+    packet = bytes([0x80, 0, 0, mark, 0, 0, 0, mark, 0, 0, 0, speaker.getsockname()[1] & 255]) + bytes([mark]) * 160
+    address, port = (re.search(pattern, told.body)[1].decode() for pattern in (rb'c=IN IP4 (\S+)', rb'm=audio (\d+)'))
+    speaker.sendto(packet, (address, int(port)))
+    return listener.recv(2048) == packet
+
+
+@KINDS
+def test_pbx_without_an_offer_gets_the_trunks_answer_as_one(build_house, kind):
+    house = build_house(transport='tcp', anchors=[kind])
+    pbx, trunk = ends(house, use_tls=False)
+    at_pbx, at_trunk = udp_socket(house.pbx, 16000), udp_socket(house.trunk, 40000)
+    house.start()
+    invite = dial_out(house, pbx, body='')
+    seen = trunk.expect('INVITE')
+    assert b'm=audio' in seen.body, 'the trunk gets no INVITE without an offer'
+    answer = trunk.reply(seen, 200, trunk_sdp(house, trunk))
+    offered = pbx.expect(200, method='INVITE')
+    dialog = pbx.dialog_as_caller(invite, offered)
+    dialog.ack(invite, audio_sdp(house.pbx, 16000))
+    trunk.expect('ACK')
+    house.wait_for_metric('trunkgate_media_anchor_requests_total', lambda answers: answers == 2, command='answer')
+    assert crosses(at_pbx, at_trunk, offered, 1) and crosses(at_trunk, at_pbx, seen, 2)
+    hang_up(trunk, pbx, trunk.dialog_as_called(seen, answer))
+    check_at_rest(house)
+    at_pbx.close()
+    at_trunk.close()
+
+
+@KINDS
+def test_refused_reinvite_leaves_the_audio_where_it_was(build_house, kind):
+    house = build_house(transport='tcp', anchors=[kind])
+    pbx, trunk = ends(house, use_tls=False)
+    at_pbx, at_trunk = udp_socket(house.pbx, 16000), udp_socket(house.trunk, 40000)
+    house.start()
+    pbx_dialog, trunk_dialog, seen = outbound_call(house, pbx, trunk)
+    wait_for_ack(house)
+    invite = pbx_dialog.request('INVITE', audio_sdp(house.pbx, 17000, version=2))
+    trunk.reply(trunk.expect('INVITE'), 488)
+    trunk.expect('ACK')
+    pbx.ack_failure(invite, pbx.expect(488))
+    house.wait_for_metric('trunkgate_media_anchor_requests_total', lambda answers: answers == 2, command='answer')
+    assert crosses(at_trunk, at_pbx, seen, 3)
+    hang_up(pbx, trunk, pbx_dialog)
+    check_at_rest(house)
+    at_pbx.close()
+    at_trunk.close()
+
+
+@KINDS
+def test_srtp_on_both_sides_shares_no_key(build_house, kind):
+    house = build_house(anchors=[kind])
+    text = house.configuration.read_text()
+    house.configuration.write_text(text.replace('srtp: off', 'srtp: required'))
+    pbx, trunk = ends(house)
+    house.start()
+    second = 'UVdFUlRZVUlPUEFTREZHSEpLTFpYQ1ZCTk0xMjM0'
+    offer = audio_sdp(house.pbx, 16000, crypto=PBX_KEY, extra=f'a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:{second}\r\n')
+    invite = dial_out(house, pbx, body=offer)
+    seen = trunk.expect('INVITE')
+    assert b'AES_CM_128_HMAC_SHA1_80 inline:' in seen.body
+    for key in (PBX_KEY, second):
+        assert key.encode() not in seen.body, 'a key of the inside'
+    answer = trunk.reply(seen, 200, trunk_sdp(house, trunk))
+    got = pbx.expect(200, method='INVITE')
+    assert b'a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:' in got.body and CRYPTO_KEY.encode() not in got.body
+    dialog = pbx.dialog_as_caller(invite, got)
+    dialog.ack(invite)
+    trunk.expect('ACK')
+    hang_up(trunk, pbx, trunk.dialog_as_called(seen, answer))
     check_at_rest(house)
 
 
