@@ -9,9 +9,6 @@ namespace trunkgate::media {
 
 namespace {
 
-constexpr std::size_t report_block_size = 24;  // RFC 3550 §6.4.1
-constexpr std::size_t sender_info_size = 20;
-
 struct Part {
   RtcpType type;
   std::uint8_t count;  // RC, SC or FMT

@@ -19,7 +19,9 @@ enum class RtcpType : std::uint8_t {
   extended_report = 207
 };
 
-inline constexpr std::size_t rtcp_header_size = 8;  ///< common header + SSRC of the sender
+inline constexpr std::size_t rtcp_header_size = 8;    ///< common header + SSRC of the sender
+inline constexpr std::size_t sender_info_size = 20;   ///< NTP and RTP time, counts; RFC 3550 §6.4.1
+inline constexpr std::size_t report_block_size = 24;  ///< §6.4.1
 
 enum class RtcpError : std::uint8_t {
   none,

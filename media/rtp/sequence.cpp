@@ -24,29 +24,43 @@ void Reception::on_packet(Instant now, std::uint32_t ssrc, std::uint16_t sequenc
 }
 
 void Reception::restart(std::uint32_t ssrc, std::uint16_t sequence) {
-  lost_before_ += started_ ? lost_now() : 0;
+  lost_before_ += lost_now();
+  expected_before_ += expected_now();
   started_ = true;
   has_transit_ = false;
   ssrc_ = ssrc;
   base_ = highest_ = sequence;
+  window_ = 1;
   received_ = 1;
   expected_after_jump_ = no_jump;
 }
 
 void Reception::on_sequence(std::uint16_t sequence) {
   const auto ahead = static_cast<std::uint16_t>(sequence - static_cast<std::uint16_t>(highest_));
-  if (ahead < dropout_max) {
+  if (ahead != 0 && ahead < dropout_max) {
     highest_ += ahead;
-  } else if (ahead <= 0xffff - misorder_max) {
+    window_ = ahead < window_size ? window_ << ahead | 1U : 1U;
+    ++received_;
+  } else if (ahead == 0 || ahead > 0xffff - misorder_max) {
+    on_late(static_cast<std::uint16_t>(-ahead));
+  } else if (sequence == expected_after_jump_) {
     // A.1: a jump is believed when two packets in a row agree on it; the other side may have restarted without a word.
-    if (sequence == expected_after_jump_) {
-      restart(ssrc_, sequence);
-    } else {
-      expected_after_jump_ = static_cast<std::uint16_t>(sequence + 1);
-    }
+    return restart(ssrc_, sequence);
+  } else {
+    expected_after_jump_ = static_cast<std::uint16_t>(sequence + 1);
     return;
   }
   expected_after_jump_ = no_jump;
+}
+
+void Reception::on_late(std::uint16_t behind) {
+  const std::uint64_t bit = behind < window_size ? std::uint64_t{1} << behind : 0;
+  if ((window_ & bit) != 0) {
+    ++duplicates_;
+    return;
+  }
+  window_ |= bit;
+  ++reordered_;
   ++received_;
 }
 
@@ -60,6 +74,7 @@ void Reception::on_transit(Instant now, std::uint32_t timestamp, std::uint32_t c
     const std::int64_t difference = static_cast<std::int32_t>(transit - transit_);
     const auto d = static_cast<std::uint32_t>(std::min(difference < 0 ? -difference : difference, transit_change_max));
     jitter_ += d - ((jitter_ + 8) >> 4);
+    jitter_max_ = std::max(jitter_max_, jitter_);
   }
   if (same_instant) return;
   has_transit_ = true;
@@ -69,12 +84,12 @@ void Reception::on_transit(Instant now, std::uint32_t timestamp, std::uint32_t c
 }
 
 std::uint64_t Reception::lost_now() const {
-  const std::uint64_t expected = started_ ? highest_ - base_ + 1 : 0;
-  return expected - std::min(expected, received_);
+  // What came late from before the first packet counts as received, and must not make loss negative.
+  return expected_now() - std::min(expected_now(), received_);
 }
 
-std::uint32_t Reception::jitter_us() const {
-  return static_cast<std::uint32_t>(std::uint64_t{jitter_} * 1'000'000U / 16U / clock_rate_);
+std::uint32_t Reception::in_microseconds(std::uint32_t jitter) const {
+  return static_cast<std::uint32_t>(std::uint64_t{jitter} * 1'000'000U / 16U / clock_rate_);
 }
 
 }  // namespace trunkgate::media

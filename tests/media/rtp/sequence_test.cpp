@@ -40,10 +40,42 @@ TEST(Rfc3550_A3, LatePacket_FillsItsGap) {
   EXPECT_EQ(sender.heard.lost(), 0U);
 }
 
-TEST(Rfc3550_A3, Duplicates_NeverMakeLossNegative) {
+TEST(Rfc3550_A3, Duplicates_AreCountedAndFillNoGap) {
   Sender sender;
-  for (const int sequence : {1, 2, 2, 2, 3}) sender.sends(static_cast<std::uint16_t>(sequence));
+  for (const int sequence : {1, 2, 2, 2, 5, 4, 4, 6}) sender.sends(static_cast<std::uint16_t>(sequence));
+  EXPECT_EQ(sender.heard.duplicates(), 3U);
+  EXPECT_EQ(sender.heard.lost(), 1U);
+  EXPECT_EQ(sender.heard.expected(), 6U);
+}
+
+TEST(Rfc3550_A3, OvertakenPackets_AreReordered) {
+  Sender sender;
+  for (const int sequence : {65534, 1, 65535, 0, 2}) sender.sends(static_cast<std::uint16_t>(sequence));
+  EXPECT_EQ(sender.heard.reordered(), 2U);
+  EXPECT_EQ(sender.heard.duplicates(), 0U);
   EXPECT_EQ(sender.heard.lost(), 0U);
+}
+
+// A number that lies behind the window cannot be told from one that never came.
+TEST(Rfc3550_A3, BehindTheWindow_CountsAsReordered) {
+  Sender sender;
+  for (std::uint16_t i = 100; i < 180; ++i) sender.sends(i);
+  sender.sends(116);
+  EXPECT_EQ(sender.heard.duplicates(), 1U);
+  sender.sends(115);
+  EXPECT_EQ(sender.heard.duplicates(), 1U);
+  EXPECT_EQ(sender.heard.reordered(), 1U);
+  EXPECT_EQ(sender.heard.lost(), 0U);
+}
+
+TEST(Rfc3550_A3, Expected_GoesOnOverRestartsAndSsrcs) {
+  Sender sender;
+  for (const int sequence : {1, 2, 4, 30000, 30001, 30003}) sender.sends(static_cast<std::uint16_t>(sequence));
+  EXPECT_EQ(sender.heard.expected(), 4U + 3U);
+  sender.ssrc = 8;
+  sender.sends(9);
+  EXPECT_EQ(sender.heard.expected(), 8U);
+  EXPECT_EQ(sender.heard.ssrc(), 8U);
 }
 
 TEST(Rfc3550_A1, SequenceWraps_WithoutLoss) {
@@ -88,6 +120,13 @@ TEST(Rfc3550_A8, AlternatingDelay_ConvergesToItsSize) {
   Sender sender;
   for (std::uint16_t i = 0; i < 500; ++i) sender.sends(i, milliseconds{i % 2 == 0 ? 0 : 5});
   EXPECT_NEAR(sender.heard.jitter_us(), 5000, 400);
+}
+
+TEST(Rfc3550_A8, Peak_StaysWhenTheJitterHasGone) {
+  Sender sender;
+  for (std::uint16_t i = 0; i < 500; ++i) sender.sends(i, milliseconds{i % 2 == 0 || i > 200 ? 0 : 5});
+  EXPECT_LT(sender.heard.jitter_us(), 100U);
+  EXPECT_NEAR(sender.heard.jitter_max_us(), 5000, 400);
 }
 
 TEST(Rfc4733_2_5_1_2, EventPacketsWithOneTimestamp_AreNoJitter) {
