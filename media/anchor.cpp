@@ -198,6 +198,7 @@ void Anchor::on_deadline(Instant now) {
   if (now < silence_check_ || sessions_.empty()) return;
   silence_check_ = now + silence_check_interval;
   for (const auto& [id, session] : sessions_) {
+    session->watch(now);
     if (!session->is_silent(now)) continue;
     session->news.media_timeout = true;
     note_news(*session);

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "media/statistics.h"
+
 namespace trunkgate::media {
 
 /// The one header of media/ that the proxy's pure part knows: commands to an anchor and events from it, with the
@@ -109,21 +111,6 @@ enum class Refusal : std::uint8_t {
   state,             ///< 500: an answer without an offer
   anchor_down,       ///< 503: no remote anchor answers, or not the one that the session is on
   anchor_failed      ///< 500: a remote anchor refused, or what it replied cannot be used
-};
-
-/// Of one direction: `from side X` means packets that X sent to us and what became of them.
-struct DirectionStatistics {
-  std::uint64_t packets = 0;  ///< believed and relayed
-  std::uint64_t octets = 0;
-  std::uint64_t lost = 0;     ///< gaps in the sequence numbers, RFC 3550 A.3
-  std::uint64_t dropped = 0;  ///< not relayed, any reason
-  std::uint64_t srtp_failures = 0;
-  std::uint32_t jitter_us = 0;  ///< RFC 3550 A.8
-};
-
-struct Statistics {
-  DirectionStatistics from_a;
-  DirectionStatistics from_b;
 };
 
 struct Event {

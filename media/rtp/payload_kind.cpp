@@ -13,13 +13,17 @@ struct Name {
   PayloadKind kind;
 };
 
-constexpr std::array names{
-    Name{"PCMU", PayloadKind::g711},        Name{"PCMA", PayloadKind::g711},
-    Name{"G722", PayloadKind::g722},        Name{"G729", PayloadKind::g729},
-    Name{"G729A", PayloadKind::g729},       Name{"OPUS", PayloadKind::opus},
-    Name{"GSM", PayloadKind::gsm},          Name{"GSM-EFR", PayloadKind::gsm},
-    Name{"G723", PayloadKind::g723},        Name{"ILBC", PayloadKind::ilbc},
-    Name{"CN", PayloadKind::comfort_noise}, Name{"TELEPHONE-EVENT", PayloadKind::telephone_event}};
+constexpr std::array names{Name{"PCMU", PayloadKind::g711},
+                           Name{"PCMA", PayloadKind::g711},
+                           Name{"G722", PayloadKind::g722},
+                           Name{"G729", PayloadKind::g729},
+                           Name{"G729A", PayloadKind::g729},
+                           Name{"OPUS", PayloadKind::opus},
+                           Name{"GSM", PayloadKind::gsm},
+                           Name{"G723", PayloadKind::g723},
+                           Name{"ILBC", PayloadKind::ilbc},
+                           Name{"CN", PayloadKind::comfort_noise},
+                           Name{"TELEPHONE-EVENT", PayloadKind::telephone_event}};
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 

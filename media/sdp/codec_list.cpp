@@ -40,7 +40,7 @@ std::uint32_t identity_of(std::string_view encoding, std::uint32_t clock_rate, s
 void explain(Codec& codec, std::string_view encoding, std::uint32_t clock_rate, std::uint8_t channels) {
   codec.identity = identity_of(encoding, clock_rate, channels);
   codec.clock_rate = clock_rate;
-  codec.telephone_event = equals_ignoring_case(encoding, "telephone-event");
+  codec.kind = payload_kind(encoding);
 }
 
 void read_rtpmaps(const MediaSection& section, CodecList& codecs) {
@@ -122,7 +122,7 @@ bool read_codecs(const MediaSection& section, CodecList& codecs) {
     const auto payload_type = read_payload_type(next_token(formats));
     if (!payload_type) return false;
     if (codecs.find(*payload_type) != nullptr) continue;
-    if (!codecs.add({*payload_type, *payload_type, false, 0, 0})) return false;
+    if (!codecs.add({*payload_type, *payload_type, PayloadKind::other, 0, 0})) return false;
   }
   read_rtpmaps(section, codecs);
   explain_static(codecs);
@@ -137,7 +137,7 @@ CodecList match_answer(const CodecList& offered, const CodecList& heard) {
     codec.sent_as = known->payload_type;
     codec.identity = known->identity;
     codec.clock_rate = known->clock_rate;
-    codec.telephone_event = known->telephone_event;
+    codec.kind = known->kind;
     if (!answered.add(codec)) break;
   }
   return answered;
@@ -147,8 +147,8 @@ void keep_one_codec(CodecList& codecs) {
   CodecList kept;
   bool speech = false;
   for (const Codec& codec : codecs.view()) {
-    if (!codec.telephone_event && speech) continue;
-    speech = speech || !codec.telephone_event;
+    if (!codec.telephone_event() && speech) continue;
+    speech = speech || !codec.telephone_event();
     static_cast<void>(kept.add(codec));
   }
   codecs = kept;
@@ -170,7 +170,7 @@ void plan_formats(const CodecList& codecs, SidePlan& side) {
   side.format_count = 0;
   for (const Codec& codec : codecs.view()) {
     if (side.format_count == side.formats.size()) return;
-    side.formats[side.format_count++] = {codec.payload_type, codec.telephone_event, codec.clock_rate};
+    side.formats[side.format_count++] = {codec.payload_type, codec.kind, codec.clock_rate};
   }
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "media/rtp/payload_kind.h"
 #include "media/sdp/description.h"
 #include "media/sdp/limits.h"
 #include "media/sdp/stream_plan.h"
@@ -17,9 +18,10 @@ namespace trunkgate::media {
 struct Codec {
   std::uint8_t payload_type = 0;  ///< as the line that was heard numbers it
   std::uint8_t sent_as = 0;       ///< as we number it on the other side
-  bool telephone_event = false;   ///< RFC 4733
-  std::uint32_t clock_rate = 0;   ///< Hz; 0 for a static type that we do not know
-  std::uint32_t identity = 0;     ///< hash of encoding name (without case), clock rate and channels; 0: unknown
+  PayloadKind kind = PayloadKind::other;
+  std::uint32_t clock_rate = 0;  ///< Hz; 0 for a static type that we do not know
+  std::uint32_t identity = 0;    ///< hash of encoding name (without case), clock rate and channels; 0: unknown
+  [[nodiscard]] bool telephone_event() const { return kind == PayloadKind::telephone_event; }
 };
 
 /// The formats of one line in their order. Bounded, no heap.

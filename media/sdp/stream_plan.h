@@ -7,6 +7,7 @@
 
 #include "media/address.h"
 #include "media/control.h"
+#include "media/rtp/payload_kind.h"
 #include "media/sdp/limits.h"
 #include "media/srtp/key.h"
 #include "media/srtp/suite.h"
@@ -23,8 +24,9 @@ enum class Direction : std::uint8_t { inactive = 0, sendonly = 1, recvonly = 2, 
 
 struct PlannedFormat {
   std::uint8_t payload_type = 0;
-  bool telephone_event = false;     ///< RFC 4733
+  PayloadKind kind = PayloadKind::other;
   std::uint32_t clock_rate = 8000;  ///< Hz, for jitter (RFC 3550 A.8)
+  [[nodiscard]] bool telephone_event() const { return kind == PayloadKind::telephone_event; }
 };
 
 /// A packet with payload type `from` leaves with payload type `to`.

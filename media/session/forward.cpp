@@ -8,6 +8,7 @@
 #include "media/rtp/demux.h"
 #include "media/rtp/header.h"
 #include "media/rtp/rtcp.h"
+#include "media/rtp/rtcp_report.h"
 #include "media/session/mki.h"
 
 namespace trunkgate::media {
@@ -89,7 +90,25 @@ void prepare_rtp(Instant now, StreamSide& in, Packet& packet) {
   const auto header = read_rtp_header(packet.bytes());
   in.heard = true;
   in.reception.on_packet(now, header->ssrc, header->sequence, header->timestamp, in.clock_rate);
+  const PayloadKind kind = in.kinds[header->payload_type];
+  if (is_speech(kind)) {
+    in.codec = kind;
+  } else if (kind == PayloadKind::telephone_event) {
+    in.events.on_packet(header->ssrc, header->timestamp);
+  }
   write_payload_type(packet.bytes(), in.payload_map(header->payload_type));
+}
+
+// What the sides say of each other on its way past us: once in some seconds, so no matter for speed.
+void note_reports(Instant now, StreamSide& in, StreamSide& out, const Packet& packet) {
+  const Reports reports = read_reports(packet.bytes());
+  for (const ReportBlock& block : reports.block_list()) {
+    if (block.ssrc != out.reception.ssrc()) continue;
+    in.round_trip.on_report(now, block);
+    in.reported_lost = block.lost;
+    in.reported_jitter_us = static_cast<std::uint32_t>(std::uint64_t{block.jitter} * 1'000'000U / out.clock_rate);
+  }
+  if (reports.sent) out.round_trip.on_sent(now, reports.ntp_middle);
 }
 
 // Nobody is sent to who was neither believed nor signalled as an address that we may use.
@@ -121,6 +140,7 @@ Verdict forward(Instant now, Stream& stream, Side from, bool rtcp, const Endpoin
   if (in.broken || out.broken) return drop(in, DropReason::srtp_other);
   if (const Drop reason = admit(now, in, rtcp, source, packet)) return drop(in, *reason);
   if (rtcp) {
+    note_reports(now, in, out, packet);
     packet.size = hide_rtcp(packet.bytes());
   } else {
     prepare_rtp(now, in, packet);

@@ -22,7 +22,7 @@ bool flows(const SidePlan& from, const SidePlan& to) {
 // The first codec that is not RFC 4733's: the one that speech is sent with.
 std::uint32_t clock_rate(const SidePlan& plan) {
   for (const PlannedFormat& format : plan.format_list()) {
-    if (!format.telephone_event && format.clock_rate > 0) return format.clock_rate;
+    if (!format.telephone_event() && format.clock_rate > 0) return format.clock_rate;
   }
   return 8000;
 }
@@ -41,9 +41,11 @@ void apply_keys(StreamSide& side, const SidePlan& plan) {
   side.broken = !opens || !seals;
 }
 
-DirectionStatistics statistics_of(const StreamSide& side) {
-  return {side.packets, side.octets,        side.reception.lost(),
-          side.dropped, side.srtp_failures, side.reception.jitter_us()};
+void apply_kinds(StreamSide& side, const SidePlan& plan, const SidePlan& other_plan) {
+  side.kinds = {};
+  // It may use the other side's numbers as well (RFC 3264 §6.1); its own come first.
+  for (const PlannedFormat& format : other_plan.format_list()) side.kinds[format.payload_type & 0x7fU] = format.kind;
+  for (const PlannedFormat& format : plan.format_list()) side.kinds[format.payload_type & 0x7fU] = format.kind;
 }
 
 }  // namespace
@@ -65,6 +67,7 @@ Session::Session(SessionId id, const Zones& zones, PortLease a, PortLease b, Key
 
 Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, const OfferTerms& terms, KeySource& keys,
                           SdpText& out) {
+  if (begun_ == Instant::min()) begun_ = now;
   const Refusal refusal = negotiation_.offer(from, sdp, keys, out, terms);
   if (refusal != Refusal::none) return refusal;
   for (StreamSide& side : stream_.sides) {
@@ -87,6 +90,8 @@ void Session::apply_plan(Instant now) {
   const SidePlan& b = plan.of(Side::b);
   apply_side(now, Side::a, a);
   apply_side(now, Side::b, b);
+  apply_kinds(stream_.side(Side::a), a, b);
+  apply_kinds(stream_.side(Side::b), b, a);
   stream_.agreed = plan.agreed;
   silence_.on_agreed(now, !flows(a, b) && !flows(b, a));
 }
@@ -106,8 +111,53 @@ void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
   side.clock_rate = clock_rate(plan);
 }
 
-Statistics Session::statistics() const {
-  return {statistics_of(stream_.side(Side::a)), statistics_of(stream_.side(Side::b))};
+Statistics Session::statistics() const { return {statistics_of(Side::a), statistics_of(Side::b)}; }
+
+std::uint32_t Session::seconds(Instant at) const {
+  return at <= begun_
+             ? 0U
+             : static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(at - begun_).count());
+}
+
+QualityWatch::Look Session::look(Side which) const {
+  const StreamSide& side = stream_.side(which);
+  return {side.reception, side.codec, side.round_trip.last_us() + stream_.side(other(which)).round_trip.last_us()};
+}
+
+void Session::watch(Instant now) {
+  if (!stream_.agreed) return;
+  StreamSide& a = stream_.side(Side::a);
+  StreamSide& b = stream_.side(Side::b);
+  const bool a_flows = a.quality.flows(a.reception);
+  const bool b_flows = b.quality.flows(b.reception);
+  a.quality.step(now, begun_, look(Side::a), a.may_send && !a_flows && b_flows);
+  b.quality.step(now, begun_, look(Side::b), b.may_send && !b_flows && a_flows);
+}
+
+DirectionStatistics Session::statistics_of(Side which) const {
+  const StreamSide& side = stream_.side(which);
+  DirectionStatistics figures;
+  figures.packets = side.packets;
+  figures.octets = side.octets;
+  figures.expected = side.reception.expected();
+  figures.lost = side.reception.lost();
+  figures.reordered = side.reception.reordered();
+  figures.duplicates = side.reception.duplicates();
+  figures.dropped = side.dropped;
+  figures.srtp_failures = side.srtp_failures;
+  figures.jitter_us = side.reception.jitter_us();
+  figures.jitter_max_us = side.reception.jitter_max_us();
+  figures.round_trip_us = side.round_trip.last_us();
+  figures.reported_lost = side.reported_lost;
+  figures.reported_jitter_us = side.reported_jitter_us;
+  figures.events = side.events.count();
+  figures.ssrc = side.reception.ssrc();
+  figures.last_packet_s = seconds(side.last_packet);
+  if (side.heard) figures.codec = name_of(side.codec);
+  figures.local = {side.config->bind, side.ports.number()};
+  if (!side.rtp_blocked) figures.remote = side.rtp.target();
+  side.quality.fill_in(look(which), figures);
+  return figures;
 }
 
 bool Session::is_silent(Instant now) {

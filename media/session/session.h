@@ -40,6 +40,8 @@ class Session {
   [[nodiscard]] Stream& stream() { return stream_; }
   [[nodiscard]] const Stream& stream() const { return stream_; }
   [[nodiscard]] Statistics statistics() const;
+  /// Once a second or so: looks at the quality of both directions.
+  void watch(Instant now);
   /// A media_timeout is due; says so once per timeout.
   [[nodiscard]] bool is_silent(Instant now);
 
@@ -57,11 +59,16 @@ class Session {
   void apply_plan(Instant now);
   void apply_side(Instant now, Side which, const SidePlan& plan);
 
+  [[nodiscard]] std::uint32_t seconds(Instant at) const;
+  [[nodiscard]] QualityWatch::Look look(Side which) const;
+  [[nodiscard]] DirectionStatistics statistics_of(Side which) const;
+
   SessionId id_;
   std::span<const Zone> zones_;
   Stream stream_;
   Negotiation negotiation_;
   SilenceWatch silence_;
+  Instant begun_ = Instant::min();  // the first offer
 };
 
 }  // namespace trunkgate::media

@@ -6,7 +6,11 @@
 
 #include "media/config.h"
 #include "media/control.h"
+#include "media/quality/quality_watch.h"
+#include "media/quality/round_trip.h"
+#include "media/rtp/payload_kind.h"
 #include "media/rtp/sequence.h"
+#include "media/rtp/telephone_event.h"
 #include "media/session/keyed_session.h"
 #include "media/session/latch.h"
 #include "media/session/payload_map.h"
@@ -36,8 +40,16 @@ struct StreamSide {
   std::uint8_t mki_size = 0;        ///< octets of MKI in what the side sends
   PayloadMap payload_map;           ///< types as this side sends them → as the other side wants them
   std::uint32_t clock_rate = 8000;  ///< of the first codec agreed on, for jitter
+  /// By payload type, as this side sends them.
+  std::array<PayloadKind, 128> kinds{};
 
   Reception reception;
+  PayloadKind codec = PayloadKind::other;  ///< of the last speech packet
+  EventCount events;
+  RoundTrip round_trip;                  ///< between us and the side
+  std::uint32_t reported_lost = 0;       ///< by the side, of what it was sent
+  std::uint32_t reported_jitter_us = 0;  ///< likewise
+  QualityWatch quality;
   std::uint64_t packets = 0;
   std::uint64_t octets = 0;
   std::uint64_t dropped = 0;

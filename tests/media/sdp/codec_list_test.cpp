@@ -51,8 +51,8 @@ TEST(Rfc3551_6, StaticTypes_AreKnownWithoutRtpmap) {
 TEST(Rfc4733_7, Events_AreMarkedByNameAndClockRate) {
   const CodecList codecs =
       codecs_of("0 100 101", "a=rtpmap:100 telephone-event/16000\r\na=rtpmap:101 telephone-event/8000\r\n");
-  EXPECT_FALSE(codecs.find(0)->telephone_event);
-  EXPECT_TRUE(codecs.find(100)->telephone_event);
+  EXPECT_FALSE(codecs.find(0)->telephone_event());
+  EXPECT_TRUE(codecs.find(100)->telephone_event());
   EXPECT_EQ(codecs.find(100)->clock_rate, 16000U);
   EXPECT_NE(codecs.find(100)->identity, codecs.find(101)->identity);
 }
@@ -109,7 +109,7 @@ TEST(Rfc3264_6_1, Answer_WhatWasNotOffered_IsDropped) {
 TEST(Rfc3264_6_1, Answer_DynamicTypeWithoutRtpmap_IsKnownByItsNumber) {
   const CodecList answered = match_answer(codecs_of("0 101", event_101), codecs_of("0 101"));
   ASSERT_EQ(numbers_of(answered), (std::vector{0, 101}));
-  EXPECT_TRUE(answered.view()[1].telephone_event);
+  EXPECT_TRUE(answered.view()[1].telephone_event());
 }
 
 TEST(Rfc3264_6_1, Changes_BothDirectionsAndBothNumbersOfTheAnswerer) {

@@ -60,7 +60,7 @@ TEST_F(NegotiationTest, Rfc3264_5_FirstOffer_PlanIsTheOfferersHalf) {
   EXPECT_EQ(plan(Side::a).rtcp, (Endpoint{Address::v4(10, 0, 0, 5), 4001}));
   EXPECT_EQ(plan(Side::a).ptime_ms, 30);
   ASSERT_EQ(plan(Side::a).format_list().size(), 2U);
-  EXPECT_TRUE(plan(Side::a).format_list()[1].telephone_event);
+  EXPECT_TRUE(plan(Side::a).format_list()[1].telephone_event());
 }
 
 TEST_F(NegotiationTest, Rfc3264_6_Answer_CompletesThePlan) {

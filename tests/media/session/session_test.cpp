@@ -150,6 +150,50 @@ TEST_F(SessionTest, Statistics_OfEachSide) {
   EXPECT_EQ(figures.from_b.srtp_failures, 2u);
 }
 
+TEST_F(SessionTest, Statistics_SayWhereAndWhat) {
+  const std::string formats = "a=rtpmap:101 telephone-event/8000\r\n";
+  ASSERT_EQ(offer(sdp("10.0.0.5", formats, "8 101")), Refusal::none);
+  ASSERT_EQ(answer(sdp("168.86.128.10", "a=rtpmap:97 telephone-event/8000\r\n", "8 97")), Refusal::none);
+  EXPECT_EQ(a().kinds[8], PayloadKind::g711);
+  EXPECT_EQ(a().kinds[101], PayloadKind::telephone_event);
+  EXPECT_EQ(b().kinds[97], PayloadKind::telephone_event);
+  EXPECT_EQ(b().kinds[101], PayloadKind::telephone_event) << "it may use the offer's number too";
+  EXPECT_EQ(b().kinds[0], PayloadKind::other) << "not agreed on";
+  const DirectionStatistics figures = session->statistics().from_b;
+  EXPECT_EQ(figures.local, (Endpoint{Address::v4(192, 0, 2, 10), b().ports.number()}));
+  EXPECT_EQ(figures.remote, (Endpoint{Address::v4(168, 86, 128, 10), 4000}));
+  EXPECT_EQ(figures.codec, "") << "nothing was heard";
+}
+
+TEST_F(SessionTest, OneSideSilent_WhileTheOtherFlows) {
+  session->watch(now);
+  agree();
+  for (std::uint16_t i = 0; i < 5; ++i) {
+    session->watch(now);
+    b().reception.on_packet(now, 7, i, 160U * i, 8000);
+    now += seconds{1};
+  }
+  session->watch(now);
+  const Statistics figures = session->statistics();
+  EXPECT_EQ(figures.from_a.silence_ms, 5000u);
+  EXPECT_EQ(figures.from_b.silence_ms, 0u);
+  EXPECT_TRUE(figures.one_way());
+  a().reception.on_packet(now, 9, 1, 0, 8000);
+  EXPECT_FALSE(session->statistics().one_way());
+}
+
+TEST_F(SessionTest, Rfc3264_8_4_SilenceOfWhoMayNotSend_IsNone) {
+  ASSERT_EQ(offer(sdp("10.0.0.5", "a=recvonly\r\n")), Refusal::none);
+  ASSERT_EQ(answer(sdp("168.86.128.10", "a=sendonly\r\n")), Refusal::none);
+  for (std::uint16_t i = 0; i < 5; ++i) {
+    b().reception.on_packet(now, 7, i, 160U * i, 8000);
+    session->watch(now);
+    now += seconds{1};
+  }
+  EXPECT_EQ(session->statistics().from_a.silence_ms, 0u);
+  EXPECT_FALSE(session->statistics().one_way());
+}
+
 TEST_F(SessionTest, News_AnyOfThem) {
   EXPECT_FALSE(session->news.any());
   for (bool Session::News::*one :
