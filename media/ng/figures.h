@@ -24,10 +24,9 @@ struct DialogueFigures {
   Statistics statistics;
 };
 
-/// Sum over dialogues and both directions. What was dropped counts as errors. RTCP is counted with RTP: the anchor
-/// keeps one figure per direction.
+/// Sum over dialogues and both directions. What was dropped counts as errors. RTCP is not counted.
 [[nodiscard]] StreamTotals totals_of(const std::vector<DialogueFigures>& dialogues);
-/// `created`, `last signal` and `tags`. Texts are views of `dialogues`.
+/// `created`, `last signal`, `tags` with their streams, and `SSRC` with the scores. Texts are views of `dialogues`.
 void add_figures(const std::vector<DialogueFigures>& dialogues, Value root, Tree& tree);
 
 /// The client's half: what `tag` sent, by the reply of any server to query or delete.

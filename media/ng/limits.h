@@ -15,7 +15,7 @@ inline constexpr std::size_t datagram_size_max = 65507;
 inline constexpr std::size_t cookie_size_max = 128;
 /// Lists within dictionaries within lists: the deepest known message, the reply to a query, has ten levels.
 inline constexpr std::size_t depth_max = 16;
-/// Values of one message. A Kamailio offer has about 40, a reply to `query` for one dialogue about 60.
+/// Values of one message. A Kamailio offer has about 40, a reply to `query` about 60 for each side of a dialogue.
 inline constexpr std::size_t node_count_max = 2048;
 /// Octets that a message's tree holds itself: texts of JSON with their escapes undone, and texts made for a reply.
 inline constexpr std::size_t kept_text_max = datagram_size_max;

@@ -31,6 +31,11 @@ loadmodule "siputils.so"
 loadmodule "xlog.so"
 loadmodule "rtpengine.so"
 modparam("rtpengine", "rtpengine_sock", "{anchors}")
+modparam("rtpengine", "mos_average_pv", "$avp(mos_average)")
+modparam("rtpengine", "mos_average_packetloss_pv", "$avp(mos_loss)")
+modparam("rtpengine", "mos_average_samples_pv", "$avp(mos_samples)")
+modparam("rtpengine", "mos_min_pv", "$avp(mos_lowest)")
+modparam("rtpengine", "mos_min_at_pv", "$avp(mos_lowest_at)")
 modparam("rr", "enable_full_lr", 1)
 
 request_route {{
@@ -39,6 +44,7 @@ request_route {{
     if (is_method("BYE")) {{
       xlog("L_NOTICE", "relayed: $rtpstat\\n");
       rtpengine_delete("delete-delay=0");
+      xlog("L_NOTICE", "score: $avp(mos_average) loss $avp(mos_loss) of $avp(mos_samples), lowest $avp(mos_lowest) at $avp(mos_lowest_at)\n");
     }}
   }} else {{
     record_route();

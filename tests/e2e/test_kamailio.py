@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A stock Kamailio drives trunkgate-media in rtpengine's place; what is heard at both ends is judged by content."""
+import re
 import signal
 
 import pytest
@@ -55,6 +56,8 @@ def test_plain_call_is_heard_at_both_ends(build_anchor):
         assert all(packet.source == zone for packet in capture.rtp_to(address)), 'audio past the anchor'
         packets, lost = loss(capture.rtp_to(address))
         assert packets > 75 and lost == 0, f'{packets} packets, {lost} lost'
+    score = re.search(r'score: (\S+) loss (\S+) of (\S+), lowest (\S+) at (\S+)', house.kamailio.text())
+    assert score and float(score[1]) > 4.2 and score[2] == '0' and float(score[4]) > 4.0, house.kamailio.text()[-2000:]
     assert f'c=IN IP4 {house.pbx}' not in trunk.messages().split('ACK', 1)[0], 'the PBX shows through'
     check_at_rest(house)
 

@@ -48,6 +48,81 @@ TEST(NgFigures, Branches_ShareTheCallersTagAndSpanTheTimes) {
   EXPECT_EQ(stats.find("errors").number(), 2);
 }
 
+std::string text_of(Value root) {
+  std::vector<char> room(datagram_size_max);
+  TextWriter out{room};
+  write_json(root, out);
+  return std::string{out.view()};
+}
+
+TEST(NgFigures, Stream_SaysWhereAndWhat) {
+  std::vector<DialogueFigures> dialogues{dialogue(1, "f", "t", 1000)};
+  DirectionStatistics& from = dialogues.front().statistics.from_a;
+  from.local = {Address::v4(10, 0, 0, 2), 20000};
+  from.remote = {Address::v4(10, 0, 0, 5), 4000};
+  from.expected = 10;
+  from.ssrc = 0xfedcba98;
+  from.codec = "Opus";
+  from.last_packet_s = 7;
+  from.lost = 2;
+  from.events = 3;
+  const auto tree = std::make_unique<Tree>();
+  const Value root = tree->make_root(Kind::dictionary);
+  add_figures(dialogues, root, *tree);
+  const auto stream_of = [&root](std::string_view tag) {
+    return root.find("tags").find(tag).find("medias").first().find("streams").first();
+  };
+  EXPECT_EQ(text_of(stream_of("f")),
+            R"({"local port":20000,"endpoint":{"family":"IPv4","address":"10.0.0.5","port":4000},"SSRC":4275878552,)"
+            R"("codec":"Opus","last packet":1007,"flags":["RTP"],"stats":{"packets":3,"bytes":300,"errors":0,"lost":2,)"
+            R"("reordered":0,"duplicates":0,"jitter us":0,"highest jitter us":0,"round-trip time us":0,)"
+            R"("telephone-events":3,"silence ms":0}})");
+  EXPECT_FALSE(stream_of("t").find("SSRC")) << "nothing was heard";
+  EXPECT_FALSE(stream_of("t").find("endpoint")) << "nowhere to send to";
+  EXPECT_FALSE(root.find("SSRC").first()) << "no scores";
+}
+
+TEST(NgFigures, Scores_InRtpenginesUnits) {
+  std::vector<DialogueFigures> dialogues{dialogue(1, "f", "t", 1000)};
+  DirectionStatistics& from = dialogues.front().statistics.from_b;
+  from.ssrc = 77;
+  from.expected = 1000;
+  from.lost = 26;
+  from.jitter_us = 4600;
+  from.round_trip_us = 30'000;
+  dialogues.front().statistics.from_a.round_trip_us = 5'000;
+  from.score = 426;
+  from.scores = 4;
+  from.lowest = {388, 74, 9000, 35'000, 60};
+  from.highest = {439, 0, 1000, 35'000, 5};
+  const auto tree = std::make_unique<Tree>();
+  const Value root = tree->make_root(Kind::dictionary);
+  add_figures(dialogues, root, *tree);
+  EXPECT_EQ(text_of(root.find("SSRC")),
+            R"({"77":{"average MOS":{"MOS":43,"packet loss":3,"jitter":5,"round-trip time":35000,)"
+            R"("round-trip time leg":30000,"samples":4},)"
+            R"("lowest MOS":{"MOS":39,"packet loss":7,"jitter":9,"round-trip time":35000,"reported at":1060},)"
+            R"("highest MOS":{"MOS":44,"packet loss":0,"jitter":1,"round-trip time":35000,"reported at":1005}}})");
+}
+
+TEST(NgFigures, ManyBranches_FitTheTree) {
+  std::vector<DialogueFigures> dialogues;
+  std::uint32_t ssrc = 0;
+  for (std::size_t i = 0; i < dialogues_per_call_max; ++i) {
+    dialogues.push_back(dialogue(i + 1, "f" + std::to_string(i), "t" + std::to_string(i), 10));
+    Statistics& both = dialogues.back().statistics;
+    for (DirectionStatistics* const from : {&both.from_a, &both.from_b}) {
+      from->ssrc = ++ssrc;
+      from->expected = 1;
+      from->scores = 1;
+      from->remote.port = 1;
+    }
+  }
+  const auto tree = std::make_unique<Tree>();
+  add_figures(dialogues, tree->make_root(Kind::dictionary), *tree);
+  EXPECT_FALSE(tree->overflowed());
+}
+
 TEST(NgFigures, NoDialogue_AddsNothing) {
   const auto tree = std::make_unique<Tree>();
   const Value root = tree->make_root(Kind::dictionary);
