@@ -75,6 +75,7 @@ class Anchor {
   void note_news(Session& session);
   [[nodiscard]] bool deliver(EventSink& sink, Session& session);
   void count(const Flow& flow, const Verdict& verdict, std::size_t size_in, std::size_t size_out);
+  void count_quality(const Statistics& statistics, const Stream& stream);
   void count_drop(const StreamSide& side, DropReason reason, std::uint32_t number);
   void publish_gauges();
 

@@ -46,18 +46,22 @@ struct DirectionStatistics {
   std::uint32_t scores = 0;  ///< how many
   ScoreSample lowest;
   ScoreSample highest;
+
+  /// Share of the packets, 0 to 1.
+  [[nodiscard]] double loss() const {
+    return expected == 0 ? 0 : static_cast<double>(lost) / static_cast<double>(expected);
+  }
+  /// Not one packet, though it was waited for.
+  [[nodiscard]] bool never_heard() const { return expected == 0 && silence_ms > 0; }
 };
 
 struct Statistics {
   DirectionStatistics from_a;
   DirectionStatistics from_b;
   /// Nothing was ever heard from one side that might have spoken, while the other did: what a caller calls one-way
-  /// audio.
+  /// audio. So is early media before a phone is taken off its hook.
   [[nodiscard]] bool one_way() const {
-    const auto mute = [](const DirectionStatistics& from, const DirectionStatistics& other) {
-      return from.expected == 0 && from.silence_ms > 0 && other.expected > 0;
-    };
-    return mute(from_a, from_b) || mute(from_b, from_a);
+    return (from_a.never_heard() && from_b.expected > 0) || (from_b.never_heard() && from_a.expected > 0);
   }
 };
 

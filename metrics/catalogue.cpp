@@ -10,6 +10,11 @@ constexpr std::array<double, 12> dial_buckets{0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3
 
 // A ng server answers within a millisecond on a LAN; the last bound is where a request counts as lost.
 constexpr std::array<double, 12> anchor_buckets{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3};
+// The classes of ITU-T G.109 (2.6, 3.1, 3.6, 4.0, 4.3) and what lies between and beside them.
+constexpr std::array<double, 8> mos_buckets{2, 2.6, 3.1, 3.6, 3.8, 4, 4.2, 4.3};
+// From one packet in 10,000 to a call that nobody understands.
+constexpr std::array<double, 8> loss_buckets{0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3};
+constexpr std::array<double, 9> jitter_buckets{0.001, 0.003, 0.005, 0.01, 0.02, 0.03, 0.06, 0.12, 0.3};
 
 constexpr Label direction{"direction", LabelSet::direction};
 constexpr Label zone{"zone", LabelSet::zone};
@@ -74,6 +79,10 @@ constexpr std::array<Row, counter_count> counters{{
      "",
      {zone, Label{"reason", LabelSet::srtp_failure}}},
     {"trunkgate_media_timeouts_total", "Sessions given up because neither side sent media.", "", {zone}},
+    {"trunkgate_media_one_way_total",
+     "Sessions that ended without one packet from this zone, while the other side sent and this one might have.",
+     "",
+     {zone}},
     {"trunkgate_media_events_kept_total", "Media events that found their queue full and had to wait.", "", {}},
     {"trunkgate_ng_commands_total",
      "Commands of the ng protocol by what was replied; repeated ones got the reply of the first again.",
@@ -150,6 +159,48 @@ constexpr std::array<Row, static_cast<std::size_t>(Histogram::count_)> histogram
      Merge::sum,
      true,
      anchor_buckets},
+    {"trunkgate_rtp_mos",
+     "Mean opinion score (ITU-T G.107) of what a zone sent in one session.",
+     "",
+     {zone},
+     Merge::sum,
+     true,
+     mos_buckets},
+    {"trunkgate_rtp_jitter_seconds",
+     "Highest jitter (RFC 3550 A.8) of what a zone sent in one session.",
+     "seconds",
+     {zone},
+     Merge::sum,
+     true,
+     jitter_buckets},
+    {"trunkgate_rtp_loss_ratio",
+     "Share of packets that never came of what a zone sent in one session.",
+     "ratio",
+     {zone},
+     Merge::sum,
+     true,
+     loss_buckets},
+    {"trunkgate_call_mos",
+     "Mean opinion score (ITU-T G.107) of what a peer sent in one call.",
+     "",
+     {peer},
+     Merge::sum,
+     true,
+     mos_buckets},
+    {"trunkgate_call_jitter_seconds",
+     "Highest jitter (RFC 3550 A.8) of what a peer sent in one call.",
+     "seconds",
+     {peer},
+     Merge::sum,
+     true,
+     jitter_buckets},
+    {"trunkgate_call_loss_ratio",
+     "Share of packets that never came of what a peer sent in one call.",
+     "ratio",
+     {peer},
+     Merge::sum,
+     true,
+     loss_buckets},
 }};
 
 }  // namespace

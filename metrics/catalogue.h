@@ -33,6 +33,7 @@ enum class Counter : std::uint8_t {
   rtp_drops,             ///< {zone, reason}; reason indexes Labels::rtp_drops
   srtp_failures,         ///< {zone, SrtpFailure}
   media_timeouts,        ///< {zone}
+  media_one_way,         ///< {zone that was mute}; counted when the session ends
   media_events_kept,     ///< {}
   ng_commands,           ///< {command, NgResult}; command indexes Labels::ng_commands
   ng_source_drops,       ///< {}
@@ -60,6 +61,12 @@ enum class Histogram : std::uint8_t {
   call_setup,         ///< {peer that was called}; INVITE sent to its 200, seconds
   post_dial_delay,    ///< {peer that was called}; INVITE sent to its first 18x, seconds (RFC 6076 §4.3.1)
   anchor_round_trip,  ///< {anchor}; request sent first to its reply, seconds
+  rtp_mos,            ///< {zone that sent}; one value per direction of a session, when it ends; so the next two
+  rtp_jitter,         ///< {zone}; the highest, seconds (RFC 3550 A.8)
+  rtp_loss,           ///< {zone}; share of the packets, 0 to 1
+  call_mos,           ///< {peer that sent}; the same three by peer
+  call_jitter,        ///< {peer}
+  call_loss,          ///< {peer}
   count_
 };
 
@@ -78,7 +85,7 @@ struct Row {
   /// Expose only the series that were ever touched: the product of the labels is large. Of a gauge, which may be 0
   /// rightly: only when there are names for its labels.
   bool sparse = false;
-  std::span<const double> buckets{};  ///< upper bounds of a histogram, in seconds, rising; +Inf is implied
+  std::span<const double> buckets{};  ///< upper bounds of a histogram, in its unit, rising; +Inf is implied
 };
 
 [[nodiscard]] const Row& row(Counter id);

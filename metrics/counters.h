@@ -38,8 +38,8 @@ class Counters {
   void add(Counter id, At at = {}, std::uint64_t n = 1) { bump(slot(id), at, n); }
   void set(Gauge id, At at, std::int64_t value) { cell(slot(id), at).store(value, std::memory_order_relaxed); }
   void add(Gauge id, At at, std::int64_t change) { bump(slot(id), at, static_cast<std::uint64_t>(change)); }
-  /// `seconds` below 0 counts as 0.
-  void observe(Histogram id, Index label, double seconds);
+  /// `value` in the metric's unit; below 0 it counts as 0.
+  void observe(Histogram id, Index label, double value);
 
   /// Read side. Wait-free; values of one scrape may be a few updates apart.
   [[nodiscard]] std::uint64_t value(Counter id, At at = {}) const {
@@ -48,7 +48,7 @@ class Counters {
   [[nodiscard]] std::int64_t value(Gauge id, At at = {}) const { return read(slot(id), at); }
   /// Observations in bucket `bucket` alone; index buckets.size() is +Inf.
   [[nodiscard]] std::uint64_t bucket(Histogram id, Index label, std::size_t bucket) const;
-  [[nodiscard]] double sum_seconds(Histogram id, Index label) const;
+  [[nodiscard]] double sum(Histogram id, Index label) const;
 
  private:
   using Cell = std::atomic<std::int64_t>;

@@ -92,7 +92,7 @@ MetricFamily Registry::collect(Histogram id) const {
       if (bucket < bounds.size()) histogram.bucket.push_back({histogram.sample_count, bounds[bucket]});
     }
     if (histogram.sample_count == 0 && row(id).sparse) return;
-    for (const auto& worker : workers_) histogram.sample_sum += worker->sum_seconds(id, at.a);
+    for (const auto& worker : workers_) histogram.sample_sum += worker->sum(id, at.a);
     ClientMetric& series = family.metric.emplace_back();
     series.label = std::move(named);
     series.histogram = std::move(histogram);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "media/anchor.h"
+#include "metrics/counters.h"
 #include "tests/media/support/house.h"
 #include "tests/media/support/reports.h"
 
@@ -34,7 +35,20 @@ class AnchorQuality : public testing::Test {
     return packet;
   }
 
-  House house{SrtpPolicy::required};
+  [[nodiscard]] std::uint64_t observed(metrics::Histogram histogram, ZoneIndex zone) const {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i <= metrics::row(histogram).buckets.size(); ++i)
+      count += counters.bucket(histogram, zone, i);
+    return count;
+  }
+  static metrics::Labels labels() {
+    metrics::Labels labels;
+    labels.zones = {"corporate", "carrier"};
+    return labels;
+  }
+
+  metrics::Counters counters{labels()};
+  House house{&counters, SrtpPolicy::required};
   Party phone{{Address::v4(10, 0, 0, 5), 4000}};
   Party trunk{{Address::v4(168, 86, 128, 10), 12000}, Suite::aes_cm_128_hmac_sha1_80};
   std::uint16_t sequence = 0;
@@ -120,6 +134,20 @@ TEST_F(AnchorQuality, DeafLeg_IsOneWayAudio) {
   EXPECT_TRUE(removed.statistics.one_way());
   EXPECT_GE(removed.statistics.from_a.silence_ms, 8000U);
   EXPECT_EQ(removed.statistics.from_a.score, 0);
+  EXPECT_EQ(counters.value(metrics::Counter::media_one_way, {House::corporate}), 1U);
+  EXPECT_EQ(counters.value(metrics::Counter::media_one_way, {House::carrier}), 0U);
+  EXPECT_EQ(observed(metrics::Histogram::rtp_mos, House::corporate), 0U);
+  EXPECT_EQ(observed(metrics::Histogram::rtp_mos, House::carrier), 1U);
+}
+
+TEST_F(AnchorQuality, EndOfASession_IsOneValuePerZone) {
+  talk(200, 10);
+  EXPECT_EQ(observed(metrics::Histogram::rtp_loss, House::corporate), 0U);
+  (void)house.command(CommandKind::remove);
+  EXPECT_NEAR(counters.sum(metrics::Histogram::rtp_loss, House::corporate), 19.0 / 199, 1e-6);
+  EXPECT_EQ(counters.sum(metrics::Histogram::rtp_loss, House::carrier), 0);
+  EXPECT_NEAR(counters.sum(metrics::Histogram::rtp_mos, House::carrier), 4.39, 1e-6);
+  EXPECT_EQ(observed(metrics::Histogram::rtp_jitter, House::carrier), 1U);
 }
 
 }  // namespace

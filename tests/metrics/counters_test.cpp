@@ -85,8 +85,8 @@ TEST(Counters, ObservedSeconds_AddUp) {
   Counters counters{two_zones()};
   counters.observe(Histogram::post_dial_delay, 0, 0.25);
   counters.observe(Histogram::post_dial_delay, 0, 1.5);
-  EXPECT_NEAR(counters.sum_seconds(Histogram::post_dial_delay, 0), 1.75, 1e-6);
-  EXPECT_EQ(counters.sum_seconds(Histogram::post_dial_delay, 1), 0);
+  EXPECT_NEAR(counters.sum(Histogram::post_dial_delay, 0), 1.75, 1e-6);
+  EXPECT_EQ(counters.sum(Histogram::post_dial_delay, 1), 0);
 }
 
 TEST(Counters, Updates_AllocateNothing) {
