@@ -197,7 +197,6 @@ struct Call {
   sip::Instant step_due = sip::never;  ///< of what the call waits for at present
   sip::Instant armed = sip::never;     ///< the earliest of all deadlines; `timer` runs until it
   sip::TimerId timer;
-  media::Statistics statistics;
 
   /// An offer is open on one of the legs, so there is no room for another (RFC 3261 §14, RFC 3311 §5).
   [[nodiscard]] bool is_negotiating() const { return invite.active || invite.server || update.active; }

@@ -198,6 +198,8 @@ class CallControl {
   void on_own_failure(sip::Instant now, Call& call, int status, const sip::Message* response);
   void refresh_later(sip::Instant now, Call& call, Side side, int status, const sip::Message& response);
 
+  /// Into log and histograms, once the anchor has given the session back.
+  void tell_figures(const Call& call, const media::Statistics& statistics);
   void log(LogLevel level, std::string_view event, const Call& call, std::string_view text);
   [[nodiscard]] const Peer& peer_of(const Call& call, Side side) const {
     return env_.config.peers[call.leg(side).peer];

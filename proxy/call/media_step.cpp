@@ -116,7 +116,7 @@ void CallControl::on_media_event(sip::Instant now, const media::Event& event) {
     case media::EventKind::first_packet:
       return log(LogLevel::debug, "media.first_packet", *call,
                  event.side == Side::a ? "from the caller" : "from the called side");
-    case media::EventKind::statistics: call->statistics = event.statistics; return;
+    case media::EventKind::statistics: return;  // nobody asks while the call goes on
   }
 }
 
@@ -214,7 +214,7 @@ void CallControl::resume_parked(sip::Instant now, Call& call) {
 }
 
 void CallControl::on_media_removed(sip::Instant, Call& call, const media::Event& event) {
-  call.statistics = event.statistics;
+  tell_figures(call, event.statistics);
   call.has_media = false;
   release_if_done(call);
 }

@@ -148,6 +148,7 @@ void House::media_agrees() {
   event.kind = commands_.front().kind == media::CommandKind::remove ? media::EventKind::removed : media::EventKind::sdp;
   event.session = commands_.front().session;
   event.cookie = commands_.front().cookie;
+  if (event.kind == media::EventKind::removed) event.statistics = figures;
   const bool from_a = commands_.front().from == media::Side::a;
   const std::uint8_t towards = from_a ? commands_.front().zone_b : commands_.front().zone_a;
   ASSERT_TRUE(event.sdp.assign(sdp(towards == twilio ? "203.0.113.5" : "10.0.0.2")));
@@ -195,7 +196,17 @@ bool House::ask_media(const media::Command& command) {
   return true;
 }
 
-void House::log(const proxy::LogEvent& event) { events_.emplace_back(event.event); }
+void House::log(const proxy::LogEvent& event) {
+  events_.emplace_back(event.event);
+  texts_.emplace_back(event.text);
+}
+
+std::string House::logged(const std::string& event) const {
+  for (std::size_t i = events_.size(); i-- > 0;) {
+    if (events_[i] == event) return texts_[i];
+  }
+  return {};
+}
 
 std::string sdp(const std::string& address) {
   return "v=0\r\no=- 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address +

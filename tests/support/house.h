@@ -66,8 +66,11 @@ class House final : public proxy::Output {
   [[nodiscard]] metrics::Counters& counters() { return *counters_; }
   [[nodiscard]] sip::Instant now() const { return now_; }
   [[nodiscard]] const std::vector<std::string>& log_events() const { return events_; }
-  bool anchor_full = false;  ///< its queue takes no command
-  int offers_cancelled = 0;  ///< cancel_offer commands so far, which have no reply
+  /// The text of the last such line; empty when there was none.
+  [[nodiscard]] std::string logged(const std::string& event) const;
+  media::Statistics figures;  ///< what the anchor gives with the end of a session
+  bool anchor_full = false;   ///< its queue takes no command
+  int offers_cancelled = 0;   ///< cancel_offer commands so far, which have no reply
   /// No call, no transaction, no timer is left once everything has run out.
   [[nodiscard]] bool at_rest();
 
@@ -86,6 +89,7 @@ class House final : public proxy::Output {
   std::vector<Sent> sent_;
   std::deque<media::Command> commands_;
   std::vector<std::string> events_;
+  std::vector<std::string> texts_;  // of `events_`
   media::SessionId last_session_ = 0;
   sip::Instant now_{std::chrono::hours(1)};
 };
