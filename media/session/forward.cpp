@@ -81,7 +81,10 @@ Drop admit(Instant now, StreamSide& in, bool rtcp, const Endpoint& source, Packe
     if (const Drop drop = open_sealed(in, rtcp, packet)) return drop;
   }
   if (const Drop drop = check_content(rtcp, packet)) return drop;
-  if (judgement == Judgement::learn) latch.learn(source, sealed);
+  if (judgement == Judgement::learn) {
+    latch.learn(source, sealed);
+    if (!rtcp && !sealed && source == latch.signalled()) in.rtcp.settle();
+  }
   in.last_packet = now;
   return std::nullopt;
 }

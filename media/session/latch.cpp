@@ -8,12 +8,23 @@
 namespace trunkgate::media {
 
 void Latch::on_signalled(Instant now, const Endpoint& signalled, bool relearn) {
-  if (relearn || !(signalled == signalled_)) trust_ = Trust::none;
+  if (relearn || !(signalled == signalled_)) {
+    trust_ = Trust::none;
+    settled_ = false;
+  }
   signalled_ = signalled;
   open_window(now);
 }
 
-void Latch::open_window(Instant now) { window_end_ = now + learning_window; }
+void Latch::open_window(Instant now) {
+  if (!settled_) window_end_ = now + learning_window;
+}
+
+void Latch::settle() {
+  if (trust_ < Trust::signalled) trust_ = Trust::none;
+  window_end_ = Instant::min();
+  settled_ = true;
+}
 
 Trust Latch::claim(const Endpoint& source, bool tag_valid) const {
   if (tag_valid) return Trust::authenticated;

@@ -35,6 +35,10 @@ class Latch {
   void on_signalled(Instant now, const Endpoint& signalled, bool relearn);
   /// The other side spoke in SDP: the party may begin to send only now. Opens the window, changes nothing else.
   void open_window(Instant now);
+  /// Of RTCP: the party's RTP comes from where it signalled, so there is no NAT before it that would move its RTCP.
+  /// Until a changed endpoint or `relearn` only the signalled endpoint or a valid tag will do; what was believed on
+  /// less is forgotten.
+  void settle();
 
   /// `ranges`: the zone's media allow-list. `tag_valid`: SRTP authenticated this very packet.
   [[nodiscard]] Judgement judge(Instant now, const Endpoint& source, std::span<const CidrBlock> ranges,
@@ -55,6 +59,7 @@ class Latch {
   Endpoint source_;
   Instant window_end_ = Instant::min();
   Trust trust_ = Trust::none;
+  bool settled_ = false;
 };
 
 }  // namespace trunkgate::media

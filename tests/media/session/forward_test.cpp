@@ -152,6 +152,16 @@ TEST_F(Forward, AfterLatching_OthersInTheRangesAreLocked) {
   EXPECT_EQ(dropped(Side::b, rtp_packet(2), trunk_neighbour), DropReason::locked);
 }
 
+TEST_F(Forward, RtpFromWhereItWasSignalled_LeavesRtcpToNobodyElse) {
+  EXPECT_TRUE(send(Side::b, rtcp_packet(), trunk_other_port, true).forward);
+  EXPECT_EQ(send(Side::a, rtcp_packet(), above(phone), true).to, trunk_other_port);
+  EXPECT_TRUE(send(Side::b, rtp_packet(1), trunk).forward);
+  EXPECT_EQ(send(Side::a, rtcp_packet(), above(phone), true).to, above(trunk));
+  b().rtcp.open_window(now);  // a session refresh
+  EXPECT_EQ(dropped(Side::b, rtcp_packet(), trunk_other_port, true), DropReason::window_closed);
+  EXPECT_TRUE(send(Side::b, rtcp_packet(), above(trunk), true).forward);
+}
+
 TEST_F(Forward, BadRtcp_IsNeitherRelayedNorLearned) {
   const Octets longer{0x80, 201, 0, 9, 0, 0, 0, 9};
   const Endpoint nat{trunk.address, 40001};

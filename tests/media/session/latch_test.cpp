@@ -195,5 +195,29 @@ TEST(Latch_Signalling, Unsignalled_OnlyTheRangesCount) {
   EXPECT_EQ(latch.judge(now, outside, ranges, false), Judgement::stranger);
 }
 
+TEST(LatchSettled, UntilTheEndpointChanges) {
+  const Endpoint own{Address::v4(10, 0, 0, 5), 4001};
+  const Endpoint other_port{Address::v4(10, 0, 0, 5), 5555};
+  const Endpoint moved{Address::v4(10, 0, 0, 5), 4003};
+  Latch latch;
+  latch.on_signalled(Instant{}, own, false);
+  latch.settle();
+  EXPECT_EQ(latch.judge(Instant{}, other_port, {}, false), Judgement::window_closed);
+  EXPECT_EQ(latch.judge(Instant{}, other_port, {}, true), Judgement::learn) << "a tag proves more";
+  latch.on_signalled(Instant{}, own, false);
+  EXPECT_EQ(latch.judge(Instant{}, other_port, {}, false), Judgement::window_closed);
+  latch.on_signalled(Instant{}, moved, false);
+  EXPECT_EQ(latch.judge(Instant{}, other_port, {}, false), Judgement::learn);
+}
+
+TEST(LatchSettled, WhatIsProven_Stays) {
+  const Endpoint own{Address::v4(10, 0, 0, 5), 4001};
+  Latch latch;
+  latch.on_signalled(Instant{}, own, false);
+  latch.learn(own, false);
+  latch.settle();
+  EXPECT_EQ(latch.trust(), Trust::signalled);
+}
+
 }  // namespace
 }  // namespace trunkgate::media
