@@ -142,6 +142,12 @@ PortIndex Anchor::expect(PortIndex port) const {
   return flow.peer_rtp + (port & 1U);
 }
 
+void Anchor::show_to(SessionId id, std::shared_ptr<PacketTap> tap) {
+  Session* const session = find(id);
+  if (session == nullptr) return tap->on_end();
+  session->show_to(std::move(tap));
+}
+
 Verdict Anchor::on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) {
   const Flow& flow = flows_[port / 2];
   if (flow.session == nullptr) return Verdict::drop(DropReason::no_session);

@@ -53,6 +53,9 @@ class Anchor {
   /// Hands out first_packet and media_timeout events. True when some had to stay because their queue is full.
   [[nodiscard]] bool deliver_events(EventSink& sink);
 
+  /// Shows the packets of a session to `tap` until it ends; an unknown one has ended.
+  void show_to(SessionId id, std::shared_ptr<PacketTap> tap);
+
   /// Ends all sessions without events.
   void release_all(Instant now);
   [[nodiscard]] std::size_t session_count() const { return sessions_.size(); }

@@ -67,6 +67,10 @@ bool Embedded::post(const Command& command) {
   return parts_->workers[home_of(command.session, parts_->workers.size())]->post(command);
 }
 
+void Embedded::show_to(SessionId session, std::shared_ptr<PacketTap> tap) {
+  parts_->workers[home_of(session, parts_->workers.size())]->show_to(session, std::move(tap));
+}
+
 int Embedded::event_fd(std::uint8_t proxy_worker) const { return parts_->mailboxes[proxy_worker]->ready(); }
 
 bool Embedded::next_event(std::uint8_t proxy_worker, Event& event) {

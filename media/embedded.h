@@ -15,6 +15,8 @@ class Counters;
 
 namespace trunkgate::media {
 
+class PacketTap;
+
 /// The anchor inside the proxy's process: `config.workers` threads of its own, commands to them and events back over
 /// bounded queues. A session lives on one media worker for life; its events go to the proxy worker that spoke last.
 /// An event that finds its queue full waits at the media worker, which then takes no more commands for that proxy
@@ -39,6 +41,8 @@ class Embedded final : public Attached {
 
   [[nodiscard]] int event_fd(std::uint8_t proxy_worker) const override;
   [[nodiscard]] bool next_event(std::uint8_t proxy_worker, Event& event) override;
+  /// Any thread. Shows the packets of a session in the clear, until it ends.
+  void show_to(SessionId session, std::shared_ptr<PacketTap> tap);
 
  private:
   struct Parts;

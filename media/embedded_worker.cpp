@@ -2,6 +2,8 @@
 #include "media/embedded_worker.h"
 
 #include <chrono>
+#include <system_error>
+#include <utility>
 
 #include "media/limits.h"
 #include "metrics/counters.h"
@@ -36,7 +38,27 @@ bool EmbeddedWorker::post(const Command& command) {
   return true;
 }
 
+void EmbeddedWorker::show_to(SessionId session, std::shared_ptr<PacketTap> tap) {
+  {
+    const std::lock_guard lock(taps_lock_);
+    taps_.push_back({session, std::move(tap)});
+  }
+  has_taps_ = true;
+  worker_.wake();
+}
+
+void EmbeddedWorker::take_taps() {
+  std::vector<NewTap> taps;
+  {
+    const std::lock_guard lock(taps_lock_);
+    has_taps_ = false;
+    taps.swap(taps_);
+  }
+  for (NewTap& one : taps) anchor_.show_to(one.session, std::move(one.tap));
+}
+
 Instant EmbeddedWorker::on_turn(Instant now) {
+  if (has_taps_) take_taps();
   bool full = false;
   bool more = false;
   for (std::uint8_t i = 0; i < inboxes_.size(); ++i) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <vector>
 
 #include "media/anchor.h"
@@ -25,6 +28,8 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   void stop();
   /// Any thread. command.reply_to names a mailbox.
   [[nodiscard]] bool post(const Command& command);
+  /// Any thread.
+  void show_to(SessionId session, std::shared_ptr<PacketTap> tap);
 
  private:
   struct Inbox {
@@ -42,6 +47,7 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
 
   /// True when this proxy worker's mailbox is full.
   [[nodiscard]] bool serve(Instant now, std::uint8_t proxy_worker);
+  void take_taps();
 
   const std::vector<std::unique_ptr<Mailbox>>& mailboxes_;
   metrics::Counters* counters_;
@@ -51,6 +57,14 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   Anchor anchor_;
   Worker worker_;
   Command command_;
+
+  struct NewTap {
+    SessionId session;
+    std::shared_ptr<PacketTap> tap;
+  };
+  std::mutex taps_lock_;  // taken once per tap; the flag spares every other turn of it
+  std::vector<NewTap> taps_;
+  std::atomic<bool> has_taps_{false};
 };
 
 }  // namespace trunkgate::media

@@ -46,4 +46,9 @@ inline constexpr std::size_t event_queue_size = 256;
 inline constexpr std::size_t commands_per_turn = 16;
 inline constexpr std::size_t media_workers_max = 64;
 
+/// Packets waiting for the writer of a tap: two seconds of a call, both directions in and out. 1.6 kB each.
+inline constexpr std::size_t tap_queue_size = 512;
+/// Taps at once: engineers who look, not a way to record.
+inline constexpr std::size_t taps_max = 4;
+
 }  // namespace trunkgate::media

@@ -48,6 +48,9 @@ class Server final : private FlagSink {
   void on_deadline(Instant now);
   [[nodiscard]] Instant deadline() const;
 
+  /// The sessions of a call, one per branch; none when it is not known.
+  [[nodiscard]] std::vector<SessionId> sessions_of(std::string_view call_id);
+
   /// From now on a call that we do not know is refused, so that its client tries another server.
   void drain() { draining_ = true; }
   [[nodiscard]] bool draining() const { return draining_; }

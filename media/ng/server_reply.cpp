@@ -88,6 +88,14 @@ void Server::on_media_timeout(const Event& event) {
   if (!post_remove(event.session)) unposted_.push_back(event.session);
 }
 
+std::vector<SessionId> Server::sessions_of(std::string_view call_id) {
+  std::vector<SessionId> sessions;
+  const Call* const call = calls_.find(call_id);
+  if (call == nullptr) return sessions;
+  for (const auto& dialogue : call->dialogues) sessions.push_back(dialogue->session);
+  return sessions;
+}
+
 void Server::repeat(const Peer& peer, std::string_view datagram) {
   if (counters_ != nullptr) counters_->add(metrics::Counter::ng_commands, {Verb::count_, metrics::NgResult::repeated});
   output_.send(peer, datagram);

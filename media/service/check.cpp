@@ -18,6 +18,7 @@ int check_command(const std::string& file, std::ostream& out, std::ostream& err)
         << zone.port_last << "\n";
   }
   for (const Endpoint& local : loaded.config->ng_listen) out << "  ng: udp://" << to_string(local) << "\n";
+  if (!loaded.config->admin_socket.empty()) out << "  admin: " << loaded.config->admin_socket << "\n";
   return 0;
 }
 

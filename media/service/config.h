@@ -22,6 +22,7 @@ struct ServiceConfig {
   std::vector<CidrBlock> ng_allow;  ///< who may send commands
   std::chrono::seconds ng_delete_delay = ng::delete_delay_default;
   Endpoint http_listen{Address::v4(127, 0, 0, 1), 9091};
+  std::string admin_socket;  ///< path; empty: none
   ng::LogLevel log_level = ng::LogLevel::info;
   LogFormat log_format = LogFormat::json;
   std::chrono::seconds drain_timeout = std::chrono::hours{2};

@@ -23,13 +23,15 @@ constexpr std::size_t zone_count_max = 16;
 constexpr std::size_t listener_count_max = 8;
 constexpr std::size_t zone_name_size_max = 32;
 constexpr std::uint16_t first_port_min = 1024;
-constexpr std::array<std::string_view, 6> top_keys{"zones", "media", "ng", "http", "log", "drain_timeout"};
+constexpr std::array<std::string_view, 7> top_keys{"zones", "media", "ng", "http", "admin", "log", "drain_timeout"};
 constexpr std::array<std::string_view, 2> zone_keys{"media", "allow"};
 constexpr std::array<std::string_view, 7> zone_media_keys{"address", "advertise", "ports",  "srtp",
                                                           "suites",  "allow",     "timeout"};
 constexpr std::array<std::string_view, 2> media_keys{"workers", "io"};
 constexpr std::array<std::string_view, 3> ng_keys{"listen", "allow", "delete_delay"};
 constexpr std::array<std::string_view, 1> http_keys{"listen"};
+constexpr std::array<std::string_view, 1> admin_keys{"socket"};
+constexpr std::size_t socket_path_max = 107;  // sun_path of unix(7)
 constexpr std::array<std::string_view, 2> log_keys{"level", "format"};
 constexpr std::array<std::string_view, 3> srtp_words{"off", "optional", "required"};
 constexpr std::array<std::string_view, 2> io_words{"auto", "socket"};
@@ -168,6 +170,15 @@ void load_rest(const Section& top, ServiceConfig& config) {
     if (text && !endpoint) {
       http->error(text->line, "http.listen is \"" + text->value + "\"",
                   "write an IP address and a port, as 127.0.0.1:9091");
+    }
+  }
+  if (const auto admin = top.child("admin", admin_keys)) {
+    const auto text = admin->text("socket");
+    const bool good = text && text->value.starts_with('/') && text->value.size() <= socket_path_max;
+    if (good) config.admin_socket = text->value;
+    if (text && !good) {
+      admin->error(text->line, "admin.socket is \"" + text->value + "\"",
+                   "write a path that begins with / and has at most 107 octets, as /run/trunkgate/media.sock");
     }
   }
   if (const auto log = top.child("log", log_keys)) {

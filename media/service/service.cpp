@@ -15,6 +15,7 @@
 #include "media/service/address_block.h"
 #include "media/service/log.h"
 #include "media/service/ng_socket.h"
+#include "media/service/tapping.h"
 
 namespace trunkgate::media {
 namespace {
@@ -56,6 +57,7 @@ struct Service::Parts final : ng::ServerOutput {
 
   void start_anchor();
   [[nodiscard]] std::string start_sockets();
+  [[nodiscard]] std::string start_tapping();
   void wait_for_events();
   void set_timer();
 
@@ -68,6 +70,7 @@ struct Service::Parts final : ng::ServerOutput {
   std::unique_ptr<Embedded> anchor;
   std::unique_ptr<ng::Server> server;
   std::vector<std::unique_ptr<NgSocket>> sockets;
+  std::unique_ptr<Tapping> tapping;
   std::unique_ptr<asio::posix::stream_descriptor> events;
   std::unique_ptr<Event> heard = std::make_unique<Event>();  // 8 kB, filled again and again
   asio::steady_timer timer;
@@ -94,6 +97,16 @@ std::string Service::Parts::start_sockets() {
     if (std::string error = sockets.back()->start(local); !error.empty()) return error;
   }
   return {};
+}
+
+std::string Service::Parts::start_tapping() {
+  if (config.admin_socket.empty()) return {};
+  tapping = std::make_unique<Tapping>(
+      io, Tapping::Actions{
+              [this](std::string_view call_id) { return server->sessions_of(call_id); },
+              [this](SessionId session, std::shared_ptr<PacketTap> tap) { anchor->show_to(session, std::move(tap)); },
+              [&lines = log_lines](const ng::LogEvent& event) { lines.write_always(event); }});
+  return tapping->start(config.admin_socket);
 }
 
 void Service::Parts::wait_for_events() {
@@ -132,6 +145,7 @@ std::string Service::start() {
     return std::string("cannot start: ") + error.what() + "; raise the limits of the process (threads, open files)";
   }
   if (std::string error = parts_->start_sockets(); !error.empty()) return error;
+  if (std::string error = parts_->start_tapping(); !error.empty()) return error;
   for (const Endpoint& local : ng_local())
     parts_->log_lines.write_always({ng::LogLevel::info, "ng.up", {}, "udp://" + to_string(local)});
   parts_->running = true;
@@ -146,6 +160,7 @@ void Service::drain() {
 void Service::stop() {
   parts_->running = false;
   parts_->timer.cancel();
+  if (parts_->tapping) parts_->tapping->stop();
   for (const auto& socket : parts_->sockets) socket->stop();
   if (parts_->events) parts_->events->release();  // the descriptor is the anchor's, which closes it
   parts_->events.reset();
@@ -164,7 +179,7 @@ bool Service::apply(const ServiceConfig& config) {
   ServiceConfig& mine = parts_->config;
   const bool same = std::ranges::equal(mine.media.zones, config.media.zones, same_zone) &&
                     mine.media.workers == config.media.workers && mine.ng_listen == config.ng_listen &&
-                    mine.http_listen == config.http_listen;
+                    mine.http_listen == config.http_listen && mine.admin_socket == config.admin_socket;
   mine.ng_allow = config.ng_allow;
   mine.ng_delete_delay = config.ng_delete_delay;
   parts_->server->set_allow(config.ng_allow);

@@ -129,6 +129,10 @@ bool seal(StreamSide& out, bool rtcp, Packet& packet) {
   return error == SrtpError::none;
 }
 
+Endpoint local(const StreamSide& side, bool rtcp) {
+  return {side.config->bind, static_cast<std::uint16_t>(side.ports.number() + (rtcp ? 1 : 0))};
+}
+
 Verdict drop(StreamSide& in, DropReason reason) {
   ++in.dropped;
   return Verdict::drop(reason);
@@ -142,6 +146,8 @@ Verdict forward(Instant now, Stream& stream, Side from, bool rtcp, const Endpoin
   if (!stream.agreed) return drop(in, DropReason::not_agreed);
   if (in.broken || out.broken) return drop(in, DropReason::srtp_other);
   if (const Drop reason = admit(now, in, rtcp, source, packet)) return drop(in, *reason);
+  if (stream.tap != nullptr) [[unlikely]]
+    stream.tap->on_packet(now, source, local(in, rtcp), packet.bytes());
   if (rtcp) {
     note_reports(now, in, out, packet);
     packet.size = hide_rtcp(packet.bytes());
@@ -151,6 +157,8 @@ Verdict forward(Instant now, Stream& stream, Side from, bool rtcp, const Endpoin
   const std::size_t clear_size = packet.size;
   const Endpoint* const target = target_of(out, rtcp);
   if (target == nullptr) return drop(in, DropReason::no_target);
+  if (stream.tap != nullptr) [[unlikely]]
+    stream.tap->on_packet(now, local(out, rtcp), *target, packet.bytes());
   if (!seal(out, rtcp, packet)) return drop(in, DropReason::srtp_protect);
   if (!rtcp) {
     ++in.packets;

@@ -65,6 +65,16 @@ Session::Session(SessionId id, const Zones& zones, PortLease a, PortLease b, Key
   side_b.ports = std::move(b);
 }
 
+Session::~Session() {
+  if (tap_) tap_->on_end();
+}
+
+void Session::show_to(std::shared_ptr<PacketTap> tap) {
+  if (tap_) tap_->on_end();
+  tap_ = std::move(tap);
+  stream_.tap = tap_.get();
+}
+
 Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, const OfferTerms& terms, KeySource& keys,
                           SdpText& out) {
   if (begun_ == Instant::min()) begun_ = now;

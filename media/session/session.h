@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -29,6 +30,7 @@ class Session {
   Session(SessionId id, const Zones& zones, PortLease a, PortLease b, KeySource& keys);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+  ~Session();
 
   /// RFC 3264, with the refusals of Negotiation; a refusal changes nothing. `out` is the body for the other side.
   [[nodiscard]] Refusal on_offer(Instant now, Side from, std::string_view sdp, const OfferTerms& terms, KeySource& keys,
@@ -40,6 +42,8 @@ class Session {
   [[nodiscard]] Stream& stream() { return stream_; }
   [[nodiscard]] const Stream& stream() const { return stream_; }
   [[nodiscard]] Statistics statistics() const;
+  /// From now on `tap` is shown the session's packets; whoever was before is told that it ends.
+  void show_to(std::shared_ptr<PacketTap> tap);
   /// Once a second or so: looks at the quality of both directions.
   void watch(Instant now);
   /// A media_timeout is due; says so once per timeout.
@@ -66,6 +70,7 @@ class Session {
   SessionId id_;
   std::span<const Zone> zones_;
   Stream stream_;
+  std::shared_ptr<PacketTap> tap_;
   Negotiation negotiation_;
   SilenceWatch silence_;
   Instant begun_ = Instant::min();  // the first offer

@@ -15,6 +15,7 @@
 #include "media/session/latch.h"
 #include "media/session/payload_map.h"
 #include "media/session/port_bank.h"
+#include "media/session/tap.h"
 
 namespace trunkgate::media {
 
@@ -61,7 +62,8 @@ struct StreamSide {
 /// The m= line that carries media, with its two sides.
 struct Stream {
   std::array<StreamSide, 2> sides;
-  bool agreed = false;  ///< an answer has come; before it nothing is relayed
+  bool agreed = false;       ///< an answer has come; before it nothing is relayed
+  PacketTap* tap = nullptr;  ///< is shown what is believed, in the clear; mostly nobody
 
   StreamSide& side(Side which) { return sides[static_cast<std::size_t>(which)]; }
   [[nodiscard]] const StreamSide& side(Side which) const { return sides[static_cast<std::size_t>(which)]; }

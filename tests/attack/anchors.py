@@ -16,6 +16,7 @@ CONFIGURATION = '''zones:
   outside: {{media: {{address: {outside}, ports: 30000-30999}}}}
 ng: {{listen: ["udp://{anchor}:{ng_port}"], allow: [127.0.0.0/8]}}
 http: {{listen: {anchor}:9091}}
+admin: {{socket: {admin}}}
 '''
 
 
@@ -76,10 +77,11 @@ class Trunkgate(Anchor):
     name = 'trunkgate-media'
 
     def start(self):
+        self.admin = f'{self.folder.name}/admin'
         assert MEDIA_BINARY.exists(), f'{MEDIA_BINARY} is not built'
         configuration = Path(self.folder.name) / 'media.yaml'
         configuration.write_text(CONFIGURATION.format(inside=self.inside, outside=self.outside, anchor=self.anchor,
-                                                      ng_port=self.ng_port))
+                                                      ng_port=self.ng_port, admin=self.admin))
         return Process(self.name, [MEDIA_BINARY, 'run', '-c', configuration], self.folder.name)
 
 

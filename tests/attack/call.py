@@ -41,14 +41,11 @@ class Party:
     def __init__(self, name, address, sealed):
         self.name, self.address = name, address
         self.rtp, self.rtcp = open_pair(address)
+        self.port = self.rtp.getsockname()[1]
         self.key, self.anchor_key = (Key() if sealed else None), None
         self.ssrc, self.sequence = random.getrandbits(32) | 1, 0
         self.sent, self.heard, self.foreign, self.anchor = [], [], [], None
         self.rtcp_heard, self.captured = [], []
-
-    @property
-    def port(self):
-        return self.rtp.getsockname()[1]
 
     def sdp(self):
         profile = 'RTP/SAVP' if self.key else 'RTP/AVP'

@@ -18,7 +18,8 @@ const std::string good =
     "media: {workers: 2, io: auto}\n"
     "http: {listen: 127.0.0.1:9095}\n"
     "log: {level: debug, format: text}\n"
-    "drain_timeout: 10m\n";
+    "drain_timeout: 10m\n"
+    "admin: {socket: /run/trunkgate/media.sock}\n";
 
 std::vector<std::string> errors_of(const std::string& yaml) {
   std::vector<std::string> lines;
@@ -40,6 +41,7 @@ TEST(MediaConfigFile, EverythingWritten_IsRead) {
   ASSERT_EQ(config.media.zones.size(), 2U);
   const ZoneConfig& inside = config.media.zones[0];
   const ZoneConfig& outside = config.media.zones[1];
+  EXPECT_EQ(config.admin_socket, "/run/trunkgate/media.sock");
   EXPECT_EQ(inside.name, "inside");
   EXPECT_EQ(inside.srtp, SrtpPolicy::off);
   EXPECT_TRUE(inside.allow.at(0).contains(Address::v4(10, 9, 9, 9)));  // the zone's, since media has none
@@ -77,7 +79,7 @@ TEST(MediaConfigFile, UnknownKeys_AreErrorsWithTheirLine) {
   EXPECT_EQ(
       errors_of(replaced(good, "drain_timeout", "drain_time")),
       std::vector<std::string>{"f:12: unknown key \"drain_time\" in the configuration; write one of zones, media, ng, "
-                               "http, log or drain_timeout"});
+                               "http, admin, log or drain_timeout"});
   EXPECT_EQ(errors_of(replaced(good, "    allow: [10", "    sip: [10")),
             std::vector<std::string>{"f:4: unknown key \"sip\" in zones.inside; write one of media or allow"});
   EXPECT_EQ(errors_of(replaced(good, "workers: 2", "worker: 2")),
@@ -105,6 +107,7 @@ TEST(MediaConfigFile, EachWrongValue_IsSaidWithItsLine) {
       {"127.0.0.1:9095", "localhost:9095", "f:10: http.listen is \"localhost:9095\"; "},
       {"level: debug", "level: loud", "f:11: log.level is \"loud\"; "},
       {"  outside:\n", "  out side:\n", "f:5: \"out side\" is no name of a zone; "},
+      {"/run/trunkgate", "run/trunkgate", "f:13: admin.socket is \"run/trunkgate/media.sock\"; write a path that"},
       {"10m", "10", "f:12: drain_timeout is \"10\"; "},
       {"ng: {", "http: {", "f:1: the configuration has no ng:; "},
   };
