@@ -199,7 +199,7 @@ void Anchor::count_drop(const StreamSide& side, DropReason reason, std::uint32_t
 
 void Anchor::count_quality(const Statistics& statistics, const Stream& stream) {
   const auto count = [this](const DirectionStatistics& from, const DirectionStatistics& back, ZoneIndex zone) {
-    if (from.never_heard() && back.expected > 0) counters_->add(Counter::media_one_way, {zone});
+    if (from.never_heard() && back.heard()) counters_->add(Counter::media_one_way, {zone});
     if (from.score == 0) return;
     counters_->observe(metrics::Histogram::rtp_mos, zone, from.score / 100.0);
     counters_->observe(metrics::Histogram::rtp_jitter, zone, from.jitter_max_us / 1e6);

@@ -51,8 +51,10 @@ struct DirectionStatistics {
   [[nodiscard]] double loss() const {
     return expected == 0 ? 0 : static_cast<double>(lost) / static_cast<double>(expected);
   }
+  /// By an anchor of ours, or by one that tells packets alone.
+  [[nodiscard]] bool heard() const { return expected > 0 || packets > 0; }
   /// Not one packet, though it was waited for.
-  [[nodiscard]] bool never_heard() const { return expected == 0 && silence_ms > 0; }
+  [[nodiscard]] bool never_heard() const { return !heard() && silence_ms > 0; }
 };
 
 struct Statistics {
@@ -61,7 +63,7 @@ struct Statistics {
   /// Nothing was ever heard from one side that might have spoken, while the other did: what a caller calls one-way
   /// audio. So is early media before a phone is taken off its hook.
   [[nodiscard]] bool one_way() const {
-    return (from_a.never_heard() && from_b.expected > 0) || (from_b.never_heard() && from_a.expected > 0);
+    return (from_a.never_heard() && from_b.heard()) || (from_b.never_heard() && from_a.heard());
   }
 };
 

@@ -194,6 +194,9 @@ struct Call {
   sip::Instant started{};
   sip::Instant sent{};  ///< first INVITE to the far side
   sip::Instant answered_at{};
+  sip::Instant ended_at{};
+  std::string_view why;                ///< it ended; a text of static storage
+  bool recorded = false;               ///< its CallRecord has been handed out
   sip::Instant step_due = sip::never;  ///< of what the call waits for at present
   sip::Instant armed = sip::never;     ///< the earliest of all deadlines; `timer` runs until it
   sip::TimerId timer;

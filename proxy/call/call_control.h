@@ -200,6 +200,8 @@ class CallControl {
 
   /// Into log and histograms, once the anchor has given the session back.
   void tell_figures(const Call& call, const media::Statistics& statistics);
+  /// Once per call, when all is known of it; later calls do nothing.
+  void tell_record(Call& call, const media::Statistics& statistics);
   void log(LogLevel level, std::string_view event, const Call& call, std::string_view text);
   [[nodiscard]] const Peer& peer_of(const Call& call, Side side) const {
     return env_.config.peers[call.leg(side).peer];

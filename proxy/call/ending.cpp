@@ -100,6 +100,8 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
       call.answered_at == sip::Instant{} ? 0.0 : std::chrono::duration<double>(now - call.answered_at).count();
   call.state = Call::State::closing;
   call.end = end;
+  call.ended_at = now;
+  call.why = why;
   finish_exchange(call);
   answer_refer(now, call, 487);  // RFC 3261 §15.1.2
   drop_parked(call);
@@ -119,6 +121,7 @@ void CallControl::close(sip::Instant now, Call& call, CallEnd end, std::string_v
                     name_of(end).data(), seconds, static_cast<int>(std::min<std::size_t>(why.size(), 180)), why.data());
   log(LogLevel::info, "call.ended", call,
       {text.data(), std::min<std::size_t>(static_cast<std::size_t>(size), text.size() - 1)});
+  if (!call.has_media) tell_record(call, {});
   set_deadline(call, now + closing_max);
   release_if_done(call);
 }
@@ -148,6 +151,7 @@ void CallControl::release_if_done(Call& call) {
 }
 
 void CallControl::release(Call& call) {
+  if (call.state == Call::State::closing) tell_record(call, {});  // the anchor never gave its figures
   if (call.near_counted) env_.limiter.end_call(call.leg(Side::a).peer);
   if (call.far_counted) env_.limiter.end_call(call.leg(Side::b).peer);
   for (BufferPool::Handle* const kept :
@@ -156,6 +160,24 @@ void CallControl::release(Call& call) {
   for (Leg& leg : call.legs) env_.kept_sdp.release(leg.sdp_sent);
   env_.timers.stop(call.timer);
   env_.calls.destroy(call);
+}
+
+void CallControl::tell_record(Call& call, const media::Statistics& statistics) {
+  if (call.recorded) return;
+  call.recorded = true;
+  CallRecord record;
+  record.call_id = call.leg(Side::a).dialog.call_id();
+  record.from_peer = peer_of(call, Side::a).name;
+  record.to_peer = peer_of(call, Side::b).name;
+  record.caller = call.leg(Side::a).dialog.remote_uri();
+  record.called = call.number.view();
+  record.result = name_of(call.end);
+  record.reason = call.why;
+  record.started = call.started;
+  record.answered = call.answered_at;
+  record.ended = call.ended_at;
+  record.figures = statistics;
+  env_.output.record(record);
 }
 
 void CallControl::log(LogLevel level, std::string_view event, const Call& call, std::string_view text) {

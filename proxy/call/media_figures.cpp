@@ -32,9 +32,10 @@ class Line {
 
 void add_direction(const media::DirectionStatistics& from, std::string_view peer, Line& line) {
   const auto name_size = static_cast<int>(std::min<std::size_t>(peer.size(), 64));
-  if (from.expected == 0) return line.add("from %.*s nothing", name_size, peer.data());
-  line.add("from %.*s %llu packets of %.*s, %.2f %% lost, jitter %.1f ms at most", name_size, peer.data(),
-           static_cast<unsigned long long>(from.packets), static_cast<int>(from.codec.size()), from.codec.data(),
+  if (!from.heard()) return line.add("from %.*s nothing", name_size, peer.data());
+  line.add("from %.*s %llu packets", name_size, peer.data(), static_cast<unsigned long long>(from.packets));
+  if (from.expected == 0) return;  // a remote anchor that tells no more
+  line.add(" of %.*s, %.2f %% lost, jitter %.1f ms at most", static_cast<int>(from.codec.size()), from.codec.data(),
            100 * from.loss(), from.jitter_max_us / microseconds_per_millisecond);
   if (from.score > 0) line.add(", MOS %.2f (lowest %.2f)", from.score / 100.0, from.lowest.score / 100.0);
   if (from.round_trip_us > 0) line.add(", round trip %.1f ms", from.round_trip_us / microseconds_per_millisecond);
@@ -55,7 +56,7 @@ void observe(metrics::Counters& counters, std::uint16_t peer, const media::Direc
 }  // namespace
 
 void CallControl::tell_figures(const Call& call, const media::Statistics& statistics) {
-  if (statistics.from_a.expected == 0 && statistics.from_b.expected == 0) return;
+  if (!statistics.from_a.heard() && !statistics.from_b.heard()) return;
   observe(env_.counters, call.leg(Side::a).peer, statistics.from_a);
   observe(env_.counters, call.leg(Side::b).peer, statistics.from_b);
   Line line;

@@ -215,6 +215,7 @@ void CallControl::resume_parked(sip::Instant now, Call& call) {
 
 void CallControl::on_media_removed(sip::Instant, Call& call, const media::Event& event) {
   tell_figures(call, event.statistics);
+  tell_record(call, event.statistics);
   call.has_media = false;
   release_if_done(call);
 }

@@ -98,6 +98,8 @@ void Run::log_start() {
 
 void Run::reload() {
   const Config& running = edge_.config();
+  if (!edge_.reopen_records())
+    say(LogLevel::error, "cdr.error", "cannot open " + running.cdr_file + " anew; the old file stays");
   LoadedConfig loaded = load_config(running.file);
   for (const Problem& problem : loaded.errors) say(LogLevel::error, "reload.error", to_string(running.file, problem));
   if (!loaded.config) {

@@ -8,6 +8,7 @@
 #include "media/control.h"
 #include "proxy/config/config.h"
 #include "proxy/flow.h"
+#include "proxy/record/call_record.h"
 
 namespace trunkgate::proxy {
 
@@ -31,6 +32,8 @@ class Output {
   /// False: the anchor cannot take it now; the core answers 503.
   [[nodiscard]] virtual bool ask_media(const media::Command& command) = 0;
   virtual void log(const LogEvent& event) = 0;
+  /// A call is over. Whoever keeps no records need not listen.
+  virtual void record(const CallRecord&) {}
 };
 
 }  // namespace trunkgate::proxy

@@ -43,6 +43,7 @@ struct Edge::Parts {
   std::atomic<bool> running{false};
   TlsContexts tls;
   PeerLimiter limiter;
+  CdrFile records;
   std::unique_ptr<Handoff> handoff;
   std::unique_ptr<media::Attached> anchor;
   media::Remote* remote = nullptr;  ///< `anchor`, when it is one
@@ -106,7 +107,7 @@ void Edge::Parts::start_workers(BoundSockets bound) {
   handoff = std::make_unique<Handoff>(count);
   for (std::size_t i = 0; i < count; ++i) {
     const WorkerScope scope{
-        config, tls, *handoff, *anchor, registry.make_counters(), limiter, log, static_cast<std::uint8_t>(i)};
+        config, tls, *handoff, *anchor, registry.make_counters(), limiter, log, records, static_cast<std::uint8_t>(i)};
     workers.push_back(std::make_unique<Worker>(scope, keys, core_settings(i, count), std::move(bound.sockets[i])));
   }
   for (const auto& worker : workers) worker->start();
@@ -116,6 +117,7 @@ std::string Edge::start() {
   Parts& parts = *parts_;
   parts.config.workers = std::clamp<std::uint32_t>(parts.config.workers, 1, worker_count_max);
   if (std::string error = parts.tls.load(parts.config); !error.empty()) return error;
+  if (std::string error = parts.records.open(parts.config.cdr_file); !error.empty()) return error;
   BoundSockets bound = bind_listeners(parts.config, parts.config.workers);
   if (!bound.error.empty()) return bound.error;
   for (std::size_t i = 0; i < bound.local.size(); ++i) parts.config.listeners[i].local = bound.local[i];
@@ -164,6 +166,8 @@ bool Edge::apply_allow_lists(const Config& config) {
   for (const auto& worker : parts_->workers) worker->set_allow_lists(shared);
   return true;
 }
+
+bool Edge::reopen_records() { return parts_->records.reopen(); }
 
 const Config& Edge::config() const { return parts_->config; }
 

@@ -37,6 +37,9 @@ class Edge {
   /// changed, when zones or listeners differ.
   [[nodiscard]] bool apply_allow_lists(const Config& config);
 
+  /// Opens the file of call records anew, so that the old one may be moved away. False when that fails.
+  [[nodiscard]] bool reopen_records();
+
   [[nodiscard]] const Config& config() const;  ///< with the ports really bound
   [[nodiscard]] std::uint32_t calls() const;
   /// Ready: every zone that has peers has one that is up, some media anchor answers, and nothing is draining.

@@ -70,6 +70,8 @@ bool WorkerOutput::ask_media(const media::Command& command) { return scope_.anch
 
 void WorkerOutput::log(const LogEvent& event) { scope_.log.write(clock_now(), event); }
 
+void WorkerOutput::record(const CallRecord& record) { scope_.records.write(record); }
+
 bool WorkerOutput::hand_over(std::uint8_t to, HandoffKind kind, const Flow& flow, std::span<const char> bytes) {
   if (!scope_.handoff.push(scope_.worker, to, kind, flow, bytes)) return false;
   bells_[to] = true;

@@ -7,6 +7,7 @@
 #include "media/attached.h"
 #include "metrics/counters.h"
 #include "proxy/core/output.h"
+#include "proxy/edge/cdr_file.h"
 #include "proxy/edge/connection_table.h"
 #include "proxy/edge/handoff.h"
 #include "proxy/edge/log.h"
@@ -25,6 +26,7 @@ struct WorkerScope {
   metrics::Counters& counters;
   PeerLimiter& limiter;
   Log& log;
+  CdrFile& records;
   std::uint8_t worker = 0;
 };
 
@@ -40,6 +42,7 @@ class WorkerOutput final : public Output {
   void close(const Flow& connection) override;
   [[nodiscard]] bool ask_media(const media::Command& command) override;
   void log(const LogEvent& event) override;
+  void record(const CallRecord& record) override;
 
   /// For another worker; false when its ring is full. Its bell rings at the next flush().
   [[nodiscard]] bool hand_over(std::uint8_t to, HandoffKind kind, const Flow& flow, std::span<const char> bytes);

@@ -39,6 +39,7 @@ routes:
 http: {{listen: {inside}:9090}}
 log: {{level: {log_level}, format: json}}
 sealing: {{key_file: {folder}/sealing.keys}}
+cdr: {{file: {folder}/cdr.jsonl}}
 workers: {workers}
 '''
 
@@ -173,6 +174,10 @@ class House:
         def seen():
             return [line for line in self.log(event) if all(value in str(line.get(key)) for key, value in fields.items())]
         return wait_until(seen, f'log line {event} {fields}', timeout)[0]
+
+    def records(self):
+        """The call records, as dictionaries."""
+        return [json.loads(line) for line in (self.folder / 'cdr.jsonl').read_text().splitlines()]
 
     def metrics(self):
         status, text = fetch(f'http://{self.inside}:9090/metrics')

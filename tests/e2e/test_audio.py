@@ -29,6 +29,21 @@ def check_both_heard(house, capture, baresip):
     assert packets > 75 and lost == 0, f'{packets} packets, {lost} lost'
 
 
+def check_figures(house):
+    """What the call was like, in its record, the log and the metrics."""
+    record = wait_until(house.records, 'a call record')[0]
+    assert record['result'] == 'answered' and record['called'] == DIALLED_E164 and (record['from'], record['to']) == ('pbx', 'trunk')
+    assert record['talk_s'] > 1.5 and record['started'] < record['answered'] < record['ended'] and not record['one_way']
+    for way in ('from_caller', 'from_called'):
+        figures = record['media'][way]
+        assert figures['codec'] == 'G.711' and figures['packets'] > 75 and figures['lost'] == 0 and figures['mos'] > 4.2, figures
+    assert 'from pbx ' in house.wait_for_log('call.media')['text']
+    for peer in ('pbx', 'trunk'):
+        assert house.metrics().total('trunkgate_call_mos_count', peer=peer) == 1
+        assert house.metrics().total('trunkgate_call_mos_sum', peer=peer) > 4.2
+    assert house.metrics().total('trunkgate_rtp_loss_ratio_count') == 2
+
+
 def test_outbound_call_is_heard_at_both_ends(build_house, workers):
     house, port = house_with_baresip(build_house, workers)
     baresip = house.baresip(port=port, user=DIALLED_E164, tone=TRUNK_TONE)
@@ -40,6 +55,7 @@ def test_outbound_call_is_heard_at_both_ends(build_house, workers):
     baresip.wait_for_text('session closed')
     baresip.stop()
     check_both_heard(house, capture, baresip)
+    check_figures(house)
     assert 'AES_CM_128_HMAC_SHA1_80' in baresip.text()
 
 

@@ -201,6 +201,13 @@ void House::log(const proxy::LogEvent& event) {
   texts_.emplace_back(event.text);
 }
 
+void House::record(const proxy::CallRecord& record) {
+  const auto kept = [](std::string_view text) { return std::string(text); };
+  records_.push_back({kept(record.call_id), kept(record.from_peer), kept(record.to_peer), kept(record.caller),
+                      kept(record.called), kept(record.result), kept(record.reason), record.started, record.answered,
+                      record.ended, record.figures});
+}
+
 std::string House::logged(const std::string& event) const {
   for (std::size_t i = events_.size(); i-- > 0;) {
     if (events_[i] == event) return texts_[i];

@@ -68,6 +68,13 @@ class House final : public proxy::Output {
   [[nodiscard]] const std::vector<std::string>& log_events() const { return events_; }
   /// The text of the last such line; empty when there was none.
   [[nodiscard]] std::string logged(const std::string& event) const;
+  /// What a record said, its texts kept.
+  struct Record {
+    std::string call_id, from_peer, to_peer, caller, called, result, reason;
+    sip::Instant started, answered, ended;
+    media::Statistics figures;
+  };
+  [[nodiscard]] const std::vector<Record>& records() const { return records_; }
   media::Statistics figures;  ///< what the anchor gives with the end of a session
   bool anchor_full = false;   ///< its queue takes no command
   int offers_cancelled = 0;   ///< cancel_offer commands so far, which have no reply
@@ -79,6 +86,7 @@ class House final : public proxy::Output {
   void close(const proxy::Flow&) override {}
   bool ask_media(const media::Command& command) override;
   void log(const proxy::LogEvent& event) override;
+  void record(const proxy::CallRecord& record) override;
 
  private:
   proxy::Config config_;
@@ -90,6 +98,7 @@ class House final : public proxy::Output {
   std::deque<media::Command> commands_;
   std::vector<std::string> events_;
   std::vector<std::string> texts_;  // of `events_`
+  std::vector<Record> records_;
   media::SessionId last_session_ = 0;
   sip::Instant now_{std::chrono::hours(1)};
 };

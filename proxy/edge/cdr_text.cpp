@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/edge/cdr_text.h"
+
+#include <cmath>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+namespace trunkgate::proxy {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::milliseconds;
+using std::chrono::system_clock;
+
+/// RFC 3339 with milliseconds.
+std::string text_of(system_clock::time_point time) {
+  const std::time_t seconds = system_clock::to_time_t(time);
+  const auto rest = std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count() % 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  char text[40];
+  const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+  const std::string fraction = std::to_string(1000 + rest);
+  return std::string(text, size) + "." + fraction.substr(1) + "Z";
+}
+
+double rounded(double value, int digits) {
+  const double scale = std::pow(10, digits);
+  return std::round(value * scale) / scale;
+}
+
+double seconds(sip::Instant from, sip::Instant to) {
+  return rounded(std::chrono::duration<double>(to - from).count(), 3);
+}
+
+Json direction(const media::DirectionStatistics& from) {
+  Json json;
+  if (!from.codec.empty()) json["codec"] = from.codec;
+  json["packets"] = from.packets;
+  json["octets"] = from.octets;
+  json["lost"] = from.lost;
+  json["loss"] = rounded(from.loss(), 5);
+  json["reordered"] = from.reordered;
+  json["duplicates"] = from.duplicates;
+  json["dropped"] = from.dropped;
+  json["srtp_failures"] = from.srtp_failures;
+  json["jitter_ms"] = rounded(from.jitter_us / 1000.0, 2);
+  json["jitter_max_ms"] = rounded(from.jitter_max_us / 1000.0, 2);
+  if (from.round_trip_us > 0) json["round_trip_ms"] = rounded(from.round_trip_us / 1000.0, 2);
+  if (from.score > 0) {
+    json["mos"] = from.score / 100.0;
+    json["mos_lowest"] = from.lowest.score / 100.0;
+  }
+  json["silence_s"] = rounded(from.silence_ms / 1000.0, 1);
+  json["digits"] = from.events;
+  return json;
+}
+
+}  // namespace
+
+std::string format_record(const CallRecord& record, system_clock::time_point wall, sip::Instant now) {
+  const auto time = [&](sip::Instant at) {
+    return text_of(wall - std::chrono::duration_cast<system_clock::duration>(now - at));
+  };
+  const bool answered = record.answered != sip::Instant{};
+  Json json;
+  json["started"] = time(record.started);
+  if (answered) json["answered"] = time(record.answered);
+  json["ended"] = time(record.ended);
+  json["talk_s"] = answered ? seconds(record.answered, record.ended) : 0.0;
+  json["call_id"] = record.call_id;
+  json["from"] = record.from_peer;
+  json["to"] = record.to_peer;
+  json["caller"] = record.caller;
+  json["called"] = record.called;
+  json["result"] = record.result;
+  json["reason"] = record.reason;
+  if (record.figures.from_a.heard() || record.figures.from_b.heard()) {
+    json["media"] = {{"from_caller", direction(record.figures.from_a)},
+                     {"from_called", direction(record.figures.from_b)}};
+    json["one_way"] = answered && record.figures.one_way();
+  }
+  // A peer may have sent octets that are no UTF-8.
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+}  // namespace trunkgate::proxy
