@@ -42,7 +42,7 @@ class Party:
         self.name, self.address = name, address
         self.rtp, self.rtcp = open_pair(address)
         self.port = self.rtp.getsockname()[1]
-        self.key, self.anchor_key = (Key() if sealed else None), None
+        self.key, self.anchor_key, self.tag = (Key() if sealed else None), None, 1
         self.ssrc, self.sequence = random.getrandbits(32) | 1, 0
         self.sent, self.heard, self.foreign, self.anchor = [], [], [], None
         self.rtcp_heard, self.captured = [], []
@@ -50,14 +50,15 @@ class Party:
     def sdp(self):
         profile = 'RTP/SAVP' if self.key else 'RTP/AVP'
         return (f'v=0\r\no=- 1 1 IN IP4 {self.address}\r\ns=-\r\nc=IN IP4 {self.address}\r\nt=0 0\r\n'
-                f'm=audio {self.port} {profile} 0\r\na=rtpmap:0 PCMU/8000\r\n{self.key.sdp_line() if self.key else ""}')
+                f'm=audio {self.port} {profile} 0\r\na=rtpmap:0 PCMU/8000\r\n{self.key.sdp_line(self.tag) if self.key else ""}')
 
     def told(self, body):
         """The anchor's SDP: where to send, and its key."""
         line = next(line for line in body.splitlines() if line.startswith('c=')).split()
         media = next(line for line in body.splitlines() if line.startswith('m=audio')).split()
         self.anchor = (line[2], int(media[1]))
-        self.anchor_key = Key.from_sdp(body) if 'SAVP' in media[2] else None
+        if 'SAVP' in media[2]:
+            self.anchor_key, self.tag = Key.from_sdp(body)
 
     @property
     def anchor_rtcp(self):

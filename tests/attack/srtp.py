@@ -27,12 +27,13 @@ class Key:
 
     @classmethod
     def from_sdp(cls, body):
-        """Of the first a=crypto line, RFC 4568 section 9.1."""
-        inline = next(line for line in body.splitlines() if line.startswith('a=crypto:') and SUITE in line)
-        return cls(base64.b64decode(inline.split('inline:')[1].split('|')[0]))
+        """Of the a=crypto line of our suite, and that line's tag (RFC 4568 section 9.1)."""
+        words = next(words for words in map(str.split, body.splitlines())
+                     if words[0].startswith('a=crypto:') and words[1] == SUITE)
+        return cls(base64.b64decode(words[2].removeprefix('inline:').split('|')[0])), int(words[0].removeprefix('a=crypto:'))
 
-    def sdp_line(self):
-        return f'a=crypto:1 {SUITE} inline:{base64.b64encode(self.octets).decode()}\r\n'
+    def sdp_line(self, tag):
+        return f'a=crypto:{tag} {SUITE} inline:{base64.b64encode(self.octets).decode()}\r\n'
 
     def _derive(self, label, size):
         salt = int.from_bytes(self.octets[16:], 'big') ^ (label << 48)
