@@ -94,8 +94,8 @@ class Rtpengine(Anchor):
         return Process(self.name, [
             'rtpengine', '--table=-1', '--foreground', '--log-stderr', '--log-level=4', '--no-log-timestamps',
             f'--interface=inside/{self.inside}', f'--interface=outside/{self.outside}',
-            f'--listen-ng={self.anchor}:{self.ng_port}', f'--pidfile={self.folder.name}/pid', '--port-min=30000',
-            '--port-max=31000'], self.folder.name)
+            f'--listen-ng={self.anchor}:{self.ng_port}', f'--listen-cli={self.anchor}:2224',
+            f'--pidfile={self.folder.name}/pid', '--port-min=30000', '--port-max=31000'], self.folder.name)
 
 
 class StrictRtpengine(Rtpengine):
