@@ -6,6 +6,7 @@
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -49,6 +50,7 @@ class CdrFile::Sink final : public spdlog::sinks::base_sink<std::mutex> {
 struct CdrFile::Parts {
   std::string path;
   std::atomic<std::uint64_t> unwritten{0};  // the disk is full, say
+  std::atomic<std::uint64_t> told{0};
   std::shared_ptr<Sink> sink;
   std::shared_ptr<spdlog::details::thread_pool> pool;
   std::shared_ptr<spdlog::async_logger> logger;
@@ -80,8 +82,9 @@ void CdrFile::write(const CallRecord& record) {
   parts_->logger->log(spdlog::level::info, spdlog::string_view_t(line));
 }
 
-std::uint64_t CdrFile::lost() const {
-  return parts_->unwritten + (parts_->pool == nullptr ? 0 : parts_->pool->overrun_counter());
+std::uint64_t CdrFile::take_lost() {
+  const std::uint64_t lost = parts_->unwritten + (parts_->pool == nullptr ? 0 : parts_->pool->overrun_counter());
+  return lost - std::min(lost, parts_->told.exchange(lost));
 }
 
 }  // namespace trunkgate::proxy

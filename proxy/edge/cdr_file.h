@@ -23,8 +23,8 @@ class CdrFile {
   /// Opens the path anew, for whoever moves the file away (logrotate). The old one stays when that fails; false then.
   bool reopen();
   void write(const CallRecord& record);
-  /// Records that were not written so far.
-  [[nodiscard]] std::uint64_t lost() const;
+  /// Records that were not written since this was asked last.
+  [[nodiscard]] std::uint64_t take_lost();
 
  private:
   class Sink;

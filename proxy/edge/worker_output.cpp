@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/edge/worker_output.h"
 
+#include <string>
+
 #include "proxy/edge/clock.h"
 
 namespace trunkgate::proxy {
@@ -70,7 +72,16 @@ bool WorkerOutput::ask_media(const media::Command& command) { return scope_.anch
 
 void WorkerOutput::log(const LogEvent& event) { scope_.log.write(clock_now(), event); }
 
-void WorkerOutput::record(const CallRecord& record) { scope_.records.write(record); }
+void WorkerOutput::record(const CallRecord& record) {
+  scope_.records.write(record);
+  if (const std::uint64_t lost = scope_.records.take_lost(); lost > 0) {
+    log({LogLevel::error,
+         "cdr.lost",
+         {},
+         {},
+         std::to_string(lost) + " call records were not written: is the disk full?"});
+  }
+}
 
 bool WorkerOutput::hand_over(std::uint8_t to, HandoffKind kind, const Flow& flow, std::span<const char> bytes) {
   if (!scope_.handoff.push(scope_.worker, to, kind, flow, bytes)) return false;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -35,7 +36,7 @@ TEST_F(CdrFileTest, EachRecord_IsALineOfAFileThatOthersMayNotRead) {
   std::optional<CdrFile> file(std::in_place);
   ASSERT_EQ(file->open(path), "");
   for (int i = 0; i < 3; ++i) file->write({});
-  EXPECT_EQ(file->lost(), 0u);
+  EXPECT_EQ(file->take_lost(), 0u);
   file.reset();
   EXPECT_EQ(lines_of(path), 3);
   struct stat status {};
@@ -64,6 +65,17 @@ TEST_F(CdrFileTest, FolderThatIsNotThere_IsOneSentence) {
   CdrFile file;
   const std::string error = file.open(folder / "none" / "cdr.jsonl");
   EXPECT_NE(error.find("No such file or directory; correct cdr.file"), std::string::npos) << error;
+}
+
+TEST_F(CdrFileTest, FullDisk_IsToldOnce) {
+  CdrFile file;
+  ASSERT_EQ(file.open("/dev/full"), "");
+  file.write({});
+  std::uint64_t lost = 0;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+  while (lost == 0 && std::chrono::steady_clock::now() < end) lost = file.take_lost();
+  EXPECT_EQ(lost, 1u);
+  EXPECT_EQ(file.take_lost(), 0u);
 }
 
 TEST_F(CdrFileTest, NoPath_NoRecords) {
