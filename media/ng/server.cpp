@@ -226,6 +226,7 @@ void Server::ask_figures(Input& input, std::vector<Dialogue*> dialogues, bool re
     if (!remove) continue;
     ++figures_.ended;
     if (!posted) unposted_.push_back(dialogue->session);
+    expect_end(*dialogue);
     forget(*dialogue);
   }
   if (waiting.outstanding > 0) return;
@@ -284,7 +285,10 @@ void Server::on_deadline(Instant now) {
     deletions_.erase(deletions_.begin());
     ++figures_.ended;
     unposted_.push_back(session);
-    if (Dialogue* const dialogue = calls_.find(session)) calls_.remove(*dialogue);
+    Dialogue* const dialogue = calls_.find(session);
+    if (dialogue == nullptr) continue;
+    expect_end(*dialogue);
+    calls_.remove(*dialogue);
   }
   while (!unposted_.empty() && post_remove(unposted_.front())) unposted_.pop_front();
   retry_at_ = now + retry_interval;

@@ -94,6 +94,9 @@ class Server final : private FlagSink {
   [[nodiscard]] std::vector<Dialogue*> concerned(const Input& input);
   void forget(Dialogue& dialogue);
   [[nodiscard]] bool post_remove(SessionId session);
+  /// The session is about to be removed: its figures are told when the anchor gives them.
+  void expect_end(const Dialogue& dialogue) { ending_.emplace(dialogue.session, dialogue.call->call_id); }
+  void on_removed(const Event& event);
   std::uint64_t wait_for(const Input& input, std::size_t outstanding);
 
   void on_sdp_or_refusal(const Event& event, const Waiting& waiting);
@@ -118,6 +121,7 @@ class Server final : private FlagSink {
   std::unordered_map<std::uint64_t, Waiting> waiting_;  // by cookie of the Command
   std::set<std::pair<Instant, SessionId>> deletions_;   // by time
   std::deque<SessionId> unposted_;                      // removals that found the anchor's queue full
+  std::unordered_map<SessionId, std::string> ending_;   // Call-ID of those whose removal was asked for
   Instant retry_at_ = Instant::min();
   std::set<std::string, std::less<>> complaints_;
   ServerFigures figures_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "media/ng/figures_text.h"
 #include "media/ng/server.h"
 #include "metrics/counters.h"
 
@@ -33,6 +34,7 @@ std::string_view log_text(Refusal refusal) {
 void Server::on_event(const Event& event) {
   if (event.kind == EventKind::first_packet) return;
   if (event.kind == EventKind::media_timeout) return on_media_timeout(event);
+  if (event.kind == EventKind::removed) on_removed(event);
   const auto found = waiting_.find(event.cookie);
   if (found == waiting_.end()) return;
   Waiting& waiting = found->second;
@@ -78,12 +80,20 @@ void Server::on_sdp_or_refusal(const Event& event, const Waiting& waiting) {
   send(waiting.peer, waiting.cookie, waiting.encoding, compose_reply(content, *said_));
 }
 
+void Server::on_removed(const Event& event) {
+  const auto ended = ending_.extract(event.session);
+  const Statistics& figures = event.statistics;
+  if (ended.empty() || (!figures.from_a.heard() && !figures.from_b.heard())) return;
+  output_.log({LogLevel::info, "call.media", ended.mapped(), figures_text(figures)});
+}
+
 void Server::on_media_timeout(const Event& event) {
   Dialogue* const dialogue = calls_.find(event.session);
   if (dialogue == nullptr) return;
   ++figures_.timeouts;
   output_.log(
       {LogLevel::warning, "media.timeout", dialogue->call->call_id, "neither side sends; the session is ended"});
+  expect_end(*dialogue);
   forget(*dialogue);
   if (!post_remove(event.session)) unposted_.push_back(event.session);
 }
