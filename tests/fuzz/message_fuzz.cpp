@@ -97,6 +97,8 @@ void run(std::span<const char> bytes) {
     return;
   }
   read_values(*message);
+  // There would be one more, the Content-Length.
+  if (message->headers().size() == sip::header_count_max) return;
   const std::string written = rewrite(*message);
   if (written.size() > sip::message_size_max) return;
   require(again->parse(written) == ParseError::none, "what we write can be read");
