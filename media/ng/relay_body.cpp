@@ -86,8 +86,9 @@ const CryptoLine* RelaySide::find(Suite suite) const {
 
 void RelaySide::forget(const MasterKey& key) {
   const std::span known(keys.data(), key_count);
-  const auto rest = std::ranges::remove_if(known, [&key](const CryptoLine& line) { return line.key == key; });
-  key_count = static_cast<std::uint8_t>(rest.begin() - known.begin());
+  const auto rest =
+      std::remove_if(known.begin(), known.end(), [&key](const CryptoLine& line) { return line.key == key; });
+  key_count = static_cast<std::uint8_t>(rest - known.begin());
 }
 
 bool read_relay_side(std::string_view sdp, RelaySide& side) {

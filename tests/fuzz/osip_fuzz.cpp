@@ -80,7 +80,9 @@ void compare_via(const sip::Via& ours, const osip_message_t& theirs) {
   same(ours.transport, text(via->protocol), "both see the same transport");
   same(ours.sent_by_host, text(via->host), "both see the same sent-by");
   same_number(ours.sent_by_port, via->port, "both see the same sent-by port");
-  same(ours.branch, parameter(via->via_params, "branch"), "both see the same branch");
+  // It cuts one that is no token where it likes.
+  if (sip::all(sip::token, ours.branch))
+    same(ours.branch, parameter(via->via_params, "branch"), "both see the same branch");
 }
 
 void compare_dialog(const Message& ours, const osip_message_t& theirs) {
