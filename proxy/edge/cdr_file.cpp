@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 
 #include "proxy/edge/cdr_text.h"
@@ -64,9 +65,12 @@ std::string CdrFile::open(const std::string& path) {
   Parts& parts = *parts_;
   parts.path = path;
   parts.sink = std::make_shared<Sink>(parts.unwritten);
+  // When it cannot be made, what opening the file says is the better reason.
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
   if (!parts.sink->open(path)) {
     return "cannot write to " + path + ": " + std::strerror(errno) +
-           "; correct cdr.file, or create its folder for the user of this process";
+           "; correct cdr.file, or give its folder to the user of this process";
   }
   parts.pool = std::make_shared<spdlog::details::thread_pool>(log_queue_max, 1);
   parts.logger = std::make_shared<spdlog::async_logger>("cdr", parts.sink, parts.pool,

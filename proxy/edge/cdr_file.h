@@ -18,7 +18,7 @@ class CdrFile {
   CdrFile(const CdrFile&) = delete;
   CdrFile& operator=(const CdrFile&) = delete;
 
-  /// Empty `path`: no records are kept. Empty result when it is open, else one sentence.
+  /// Empty `path`: no records are kept. A missing folder is created. Empty result when it is open, else one sentence.
   [[nodiscard]] std::string open(const std::string& path);
   /// Opens the path anew, for whoever moves the file away (logrotate). The old one stays when that fails; false then.
   bool reopen();

@@ -61,10 +61,18 @@ TEST_F(CdrFileTest, MovedAway_GoesOnInANewOne) {
   EXPECT_EQ(lines_of(folder / "old"), 0);
 }
 
-TEST_F(CdrFileTest, FolderThatIsNotThere_IsOneSentence) {
+TEST_F(CdrFileTest, FolderThatIsNotThere_IsCreated) {
   CdrFile file;
-  const std::string error = file.open(folder / "none" / "cdr.jsonl");
-  EXPECT_NE(error.find("No such file or directory; correct cdr.file"), std::string::npos) << error;
+  EXPECT_EQ(file.open(folder / "new" / "one" / "cdr.jsonl"), "");
+  EXPECT_TRUE(fs::exists(folder / "new" / "one" / "cdr.jsonl"));
+}
+
+TEST_F(CdrFileTest, FolderThatCannotBe_IsOneSentence) {
+  CdrFile file;
+  ASSERT_EQ(file.open(folder / "cdr.jsonl"), "");
+  CdrFile behind_a_file;
+  const std::string error = behind_a_file.open(folder / "cdr.jsonl" / "more");
+  EXPECT_NE(error.find("Not a directory; correct cdr.file"), std::string::npos) << error;
 }
 
 TEST_F(CdrFileTest, FullDisk_IsToldOnce) {
