@@ -138,6 +138,8 @@ void Layer::on_deadline(Instant now, Actions& out) {
 TransactionId Layer::start_client(Instant now, Method method, std::string_view branch, std::span<const char> request,
                                   const FlowId& flow, std::uint64_t user, Actions& out) {
   table_.reap();
+  // Also when there is no room for the CANCEL: else an INVITE that rings would never end.
+  if (method == Method::cancel) cancel_invite(now, branch);
   Transaction* client = table_.add_client(client_key(seed_, branch, method), request, flow);
   if (client == nullptr) return {};
   client->user = user;
@@ -149,7 +151,6 @@ TransactionId Layer::start_client(Instant now, Method method, std::string_view b
   Steps steps;
   with<Client>(client->machine, [&](auto& machine) { machine.start(now, steps); });
   apply(*client, steps, out);
-  if (method == Method::cancel) cancel_invite(now, branch);
   return table_.id_of(*client);
 }
 

@@ -285,6 +285,18 @@ TEST(Layer, FullPools_OverloadedAndNoId) {
   EXPECT_EQ(house.layer.server_count(), 1u);
 }
 
+TEST(Rfc3261_9_1, NoRoomForTheCancel_RingingInviteEndsAllTheSame) {
+  LayerHouse house(1);
+  const Request invite;
+  ASSERT_TRUE(house.starts(invite));
+  static_cast<void>(house.receives_response(invite.answer(180)));
+  Request cancel = invite;
+  cancel.method = "CANCEL";
+  EXPECT_FALSE(house.starts(cancel));
+  house.run_until_rest();
+  EXPECT_TRUE(house.at_rest());
+}
+
 TEST(Layer, DeadIdsAreIgnored) {
   LayerHouse house;
   Request options{.method = "OPTIONS"};
