@@ -76,7 +76,8 @@ class IpsecMbCounter {
   }
 
  private:
-  static constexpr std::size_t round_keys_size = 15 * aes_block_size;  // AES-256: 14 rounds and the key itself
+  // FIPS 197 §5.2: one for each round, of which there are 6 more than the key has words, and the first.
+  static constexpr std::size_t round_keys_size = (size / 4 + 7) * aes_block_size;
   alignas(16) std::array<std::uint8_t, round_keys_size> round_keys_{};
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one-shot SHA-1 state is plain memory, so that the state after a pad is kept by copying it. EVP_MD_CTX_copy_ex
-// allocates on every copy in OpenSSL 3, hence the older interface.
+// The one-shot SHA-1 state is plain memory, so that the state after a pad can be kept: its five chaining words, since a
+// pad is one whole block. EVP_MD_CTX_copy_ex allocates on every copy in OpenSSL 3, hence the older interface.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
@@ -23,28 +23,45 @@ constexpr std::uint8_t outer_pad = 0x5c;
 // libsrtp2's own bound; SRTP's authentication key has 160 bits (RFC 3711 §5.2).
 constexpr int key_size_max = SHA_DIGEST_LENGTH;
 
+/// SHA-1 after one block (FIPS 180-4 §6.1.2).
+using ChainingWords = std::array<SHA_LONG, 5>;
+
 struct State {
   srtp_auth_t auth{};
-  SHA_CTX after_inner_pad{};
-  SHA_CTX after_outer_pad{};
+  ChainingWords after_inner_pad{};
+  ChainingWords after_outer_pad{};
   SHA_CTX running{};
   ~State() { OPENSSL_cleanse(this, sizeof *this); }
 };
 
+void resume(SHA_CTX& state, const ChainingWords& words) {
+  state.h0 = words[0];
+  state.h1 = words[1];
+  state.h2 = words[2];
+  state.h3 = words[3];
+  state.h4 = words[4];
+  state.Nl = block_size * 8;  // bits so far
+  state.Nh = 0;
+  state.num = 0;  // octets that wait for a whole block
+}
+
 srtp_err_status_t status_of(bool done) { return done ? srtp_err_status_ok : srtp_err_status_auth_fail; }
 
-bool absorb_pad(SHA_CTX& state, const std::uint8_t* key, std::size_t key_size, std::uint8_t pad) {
+bool absorb_pad(ChainingWords& words, const std::uint8_t* key, std::size_t key_size, std::uint8_t pad) {
   std::array<std::uint8_t, block_size> block;
   block.fill(pad);
   for (std::size_t i = 0; i < key_size; ++i) block[i] = static_cast<std::uint8_t>(block[i] ^ key[i]);
+  SHA_CTX state;
   const bool done = SHA1_Init(&state) == 1 && SHA1_Update(&state, block.data(), block.size()) == 1;
+  words = {state.h0, state.h1, state.h2, state.h3, state.h4};
   OPENSSL_cleanse(block.data(), block.size());
+  OPENSSL_cleanse(&state, sizeof state);
   return done;
 }
 
 srtp_err_status_t start(void* opaque) {
   auto& state = *static_cast<State*>(opaque);
-  state.running = state.after_inner_pad;
+  resume(state.running, state.after_inner_pad);
   return srtp_err_status_ok;
 }
 
@@ -67,7 +84,7 @@ srtp_err_status_t compute(void* opaque, const std::uint8_t* octets, int count, i
   std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest;
   bool done = SHA1_Update(&state.running, octets, static_cast<std::size_t>(count)) == 1 &&
               SHA1_Final(digest.data(), &state.running) == 1;
-  state.running = state.after_outer_pad;
+  resume(state.running, state.after_outer_pad);
   done = done && SHA1_Update(&state.running, digest.data(), digest.size()) == 1 &&
          SHA1_Final(digest.data(), &state.running) == 1;
   std::memcpy(tag, digest.data(), static_cast<std::size_t>(tag_size));
@@ -88,6 +105,7 @@ srtp_err_status_t allocate(srtp_auth_pointer_t* auth, int key_size, int tag_size
   if (key_size > key_size_max || tag_size > SHA_DIGEST_LENGTH) return srtp_err_status_bad_param;
   auto* state = new (std::nothrow) State;
   if (state == nullptr) return srtp_err_status_alloc_fail;
+  SHA1_Init(&state->running);  // what resume() leaves out
   state->auth = {&type, state, tag_size, key_size, 0};
   *auth = &state->auth;
   return srtp_err_status_ok;
