@@ -45,8 +45,9 @@ std::string Tapping::tap(const std::string& call_id, AdminSocket::Stream& stream
   ++*taps_;
   // A warning, so that no log level hides that somebody listened.
   actions_.log({ng::LogLevel::warning, "tap.begin", call_id, "the call is shown in the clear on the admin socket"});
-  feed->start(call_id);
+  // First the packets and then the "ok", so that whoever has read it misses none of what follows.
   for (const SessionId session : sessions) actions_.show_to(session, queue);
+  feed->start(call_id);
   return {};
 }
 

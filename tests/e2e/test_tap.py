@@ -22,6 +22,7 @@ from kamailio import MEDIA_BINARY  # noqa: E402
 @pytest.fixture
 def anchor():
     anchor = Trunkgate()
+    wait_until(Path(anchor.admin).exists, 'the admin socket')
     yield anchor
     alive = anchor.process.running()
     anchor.close()
@@ -57,6 +58,7 @@ def test_tap_shows_both_legs_decrypted_until_the_call_ends(anchor):
     file = Path(anchor.folder.name) / 'call.pcapng'
     tapping = tap(anchor, call.call_id, file)
     tapping.wait_for_text('writing the decrypted call')
+    anchor.settle(call.call_id)  # behind the command that shows the call
     call.exchange()
     call.phone.report()
     anchor.settle(call.call_id, call.phone.anchor_rtcp)
@@ -83,6 +85,7 @@ def test_interrupt_ends_the_file_and_not_the_call(anchor):
     file = Path(anchor.folder.name) / 'call.pcapng'
     tapping = tap(anchor, call.call_id, file)
     tapping.wait_for_text('writing the decrypted call')
+    anchor.settle(call.call_id)  # behind the command that shows the call
     call.exchange()
     tapping.child.send_signal(signal.SIGINT)
     assert tapping.wait(5) == 0, tapping.text()
