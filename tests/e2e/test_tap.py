@@ -19,10 +19,15 @@ from ground import Process, wait_until  # noqa: E402
 from kamailio import MEDIA_BINARY  # noqa: E402
 
 
+def listens(path):
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
+
+
 @pytest.fixture
 def anchor():
     anchor = Trunkgate()
-    wait_until(Path(anchor.admin).exists, 'the admin socket')
+    wait_until(lambda: listens(anchor.admin), 'the admin socket')
     yield anchor
     alive = anchor.process.running()
     anchor.close()
