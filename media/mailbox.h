@@ -3,6 +3,7 @@
 
 #include "media/bounded_queue.h"
 #include "media/control.h"
+#include "media/io/bell.h"
 
 namespace trunkgate::media {
 
@@ -11,17 +12,14 @@ class Mailbox {
  public:
   /// Throws std::system_error when the process may not open another descriptor.
   Mailbox();
-  ~Mailbox();
-  Mailbox(const Mailbox&) = delete;
-  Mailbox& operator=(const Mailbox&) = delete;
 
   [[nodiscard]] bool push(const Event& event);
   [[nodiscard]] bool pop(Event& event);
-  [[nodiscard]] int ready() const { return ready_; }
+  [[nodiscard]] int ready() const { return bell_.descriptor(); }
 
  private:
   BoundedQueue<Event> events_;
-  int ready_;
+  Bell bell_;
 };
 
 }  // namespace trunkgate::media

@@ -2,12 +2,8 @@
 #include "media/remote.h"
 
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "media/limits.h"
@@ -36,17 +32,12 @@ Remote::Loop::Loop(RemoteSettings settings, std::uint8_t proxy_workers, metrics:
     : settings_(std::move(settings)),
       counters_(counters),
       commands_(command_queue_size),
-      bell_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       refused_(settings_.anchors.size()),
       room_(ng::datagram_size_max + 1) {
-  if (bell_ < 0) throw std::system_error(errno, std::generic_category(), "media commands: eventfd");
   for (std::uint8_t i = 0; i < proxy_workers; ++i) mailboxes_.push_back(std::make_unique<Mailbox>());
 }
 
-Remote::Loop::~Loop() {
-  stop();
-  ::close(bell_);
-}
+Remote::Loop::~Loop() { stop(); }
 
 void Remote::Loop::start() {
   for (const std::string& anchor : settings_.anchors) sockets_.emplace_back(anchor);
@@ -58,19 +49,14 @@ void Remote::Loop::start() {
 
 void Remote::Loop::stop() {
   stopping_ = true;
-  wake();
+  bell_.ring();
   if (thread_.joinable()) thread_.join();
 }
 
 bool Remote::Loop::post(const Command& command) {
   if (command.reply_to >= mailboxes_.size() || !commands_.push(command)) return false;
-  wake();
+  bell_.ring();
   return true;
-}
-
-void Remote::Loop::wake() {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = write(bell_, &one, sizeof one);  // full means: readable already
 }
 
 void Remote::Loop::run() {
@@ -93,13 +79,12 @@ void Remote::Loop::turn() {
 }
 
 void Remote::Loop::wait(Instant until) {
-  std::vector<pollfd> watched{{bell_, POLLIN, 0}};
+  std::vector<pollfd> watched{{bell_.descriptor(), POLLIN, 0}};
   for (const RemoteSocket& socket : sockets_) watched.push_back({socket.descriptor(), POLLIN, 0});
   const Duration left = std::max(until - clock_now(), Duration::zero());
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left);
   ::poll(watched.data(), watched.size(), static_cast<int>(milliseconds.count()));
-  std::uint64_t times = 0;
-  [[maybe_unused]] const auto cleared = read(bell_, &times, sizeof times);
+  bell_.hush();
 }
 
 void Remote::Loop::take_commands() {

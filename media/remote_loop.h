@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "media/bounded_queue.h"
+#include "media/io/bell.h"
 #include "media/mailbox.h"
 #include "media/ng/client.h"
 #include "media/remote.h"
@@ -41,7 +42,6 @@ class Remote::Loop final : private ng::ClientOutput {
   void run();
   void turn();
   void wait(Instant until);
-  void wake();
   void receive(std::size_t anchor);
   void take_commands();
   void deliver_kept();
@@ -50,7 +50,7 @@ class Remote::Loop final : private ng::ClientOutput {
   metrics::Counters* counters_;
   std::vector<std::unique_ptr<Mailbox>> mailboxes_;
   BoundedQueue<Command> commands_;
-  int bell_ = -1;
+  Bell bell_;
   std::atomic<bool> stopping_ = false;
   std::atomic<std::size_t> up_ = 0;
 

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "media/bounded_queue.h"
+#include "media/io/bell.h"
 #include "media/limits.h"
 #include "media/session/tap.h"
 
@@ -30,9 +31,6 @@ class TapQueue final : public PacketTap {
  public:
   /// `sessions`: how many will be shown. Throws std::system_error when descriptors have run out.
   explicit TapQueue(std::size_t sessions);
-  ~TapQueue() override;
-  TapQueue(const TapQueue&) = delete;
-  TapQueue& operator=(const TapQueue&) = delete;
 
   // Media workers.
   void on_packet(Instant now, const Endpoint& from, const Endpoint& to, std::span<const std::uint8_t> packet) override;
@@ -40,7 +38,7 @@ class TapQueue final : public PacketTap {
 
   // The writer.
   /// Readable while there is something to see, the end included; pop() clears it when it finds nothing.
-  [[nodiscard]] int ready() const { return ready_; }
+  [[nodiscard]] int ready() const { return bell_.descriptor(); }
   [[nodiscard]] bool pop(TappedPacket& packet);
   /// All sessions have ended; what is queued may still be popped.
   [[nodiscard]] bool ended() const { return sessions_.load(std::memory_order_acquire) == 0; }
@@ -49,13 +47,11 @@ class TapQueue final : public PacketTap {
   void close() { closed_.store(true, std::memory_order_relaxed); }
 
  private:
-  void signal();
-
   BoundedQueue<TappedPacket> packets_;
   std::atomic<std::size_t> sessions_;
   std::atomic<std::uint64_t> dropped_{0};
   std::atomic<bool> closed_{false};
-  int ready_;
+  Bell bell_;
 };
 
 }  // namespace trunkgate::media

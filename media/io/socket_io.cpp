@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -82,9 +81,8 @@ struct SocketIo::Batch {
 
 SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), batch_(std::make_unique<Batch>()) {
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
-  wake_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (epoll_ < 0 || wake_ < 0 || !watch(epoll_, wake_, wake_mark)) {
-    throw std::system_error(errno, std::generic_category(), "media worker: epoll or eventfd");
+  if (epoll_ < 0 || !watch(epoll_, bell_.descriptor(), wake_mark)) {
+    throw std::system_error(errno, std::generic_category(), "media worker: epoll");
   }
 }
 
@@ -92,7 +90,6 @@ SocketIo::~SocketIo() {
   for (const int socket : sockets_) {
     if (socket >= 0) ::close(socket);
   }
-  ::close(wake_);
   ::close(epoll_);
 }
 
@@ -116,11 +113,6 @@ void SocketIo::close(PortIndex index) {
   sockets_[index] = -1;
 }
 
-void SocketIo::wake() {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = write(wake_, &one, sizeof one);  // full means: woken already
-}
-
 Endpoint SocketIo::local(PortIndex index) const {
   sockaddr_storage address{};
   socklen_t length = sizeof address;
@@ -131,7 +123,7 @@ Endpoint SocketIo::local(PortIndex index) const {
 void SocketIo::gather(std::chrono::milliseconds wait) {
   const auto pause = std::min<Duration>(gathering_.pause(), wait);
   if (pause <= Duration{0}) return;
-  pollfd woken{wake_, POLLIN, 0};
+  pollfd woken{bell_.descriptor(), POLLIN, 0};
   const timespec timeout{0, static_cast<long>(std::chrono::nanoseconds{pause}.count())};
   ppoll(&woken, 1, &timeout, nullptr);
 }
@@ -148,8 +140,7 @@ void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) 
   for (int i = 0; i < count; ++i) {
     const std::uint64_t label = ready_[i].data.u64;
     if (label == wake_mark) {
-      std::uint64_t times = 0;
-      [[maybe_unused]] const auto read_size = read(wake_, &times, sizeof times);
+      bell_.hush();
     } else {
       packets += serve(now, label, handler);
     }

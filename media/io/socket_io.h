@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "media/io/bell.h"
 #include "media/io/gathering.h"
 #include "media/io/packet_io.h"
 #include "media/limits.h"
@@ -27,7 +28,7 @@ class SocketIo final : public PacketIo {
   [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override;
   void close(PortIndex index) override;
   void run_once(std::chrono::milliseconds wait, PacketHandler& handler) override;
-  void wake() override;
+  void wake() override { bell_.ring(); }
 
   /// The local address that `index` is bound to, as the kernel tells it.
   [[nodiscard]] Endpoint local(PortIndex index) const;
@@ -41,7 +42,7 @@ class SocketIo final : public PacketIo {
   void flush(PortIndex via, std::size_t count, PacketHandler& handler);
 
   int epoll_ = -1;
-  int wake_ = -1;
+  Bell bell_;
   std::vector<int> sockets_;  // by PortIndex; -1: closed
   std::array<epoll_event, ready_ports_max> ready_{};
   std::unique_ptr<Batch> batch_;
