@@ -47,6 +47,9 @@ using ZoneIndex = std::uint8_t;
 
 /// The two sides of a session. `a` is the leg that the call came in on, `b` the leg it goes out on.
 enum class Side : std::uint8_t { a, b };
+[[nodiscard]] constexpr Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
+/// Of what is kept for both sides in an array.
+[[nodiscard]] constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
 
 enum class CommandKind : std::uint8_t {
   /// `sdp` is an offer heard on side `from`; the event carries the offer to send on the other side. Empty `sdp`: `from`

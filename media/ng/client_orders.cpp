@@ -9,9 +9,6 @@
 namespace trunkgate::media::ng {
 namespace {
 
-constexpr Side other_side(Side side) { return side == Side::a ? Side::b : Side::a; }
-constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
-
 /// For rtpengine: its ports stay when the peer's change, and once it has learned a source it believes no other. Ours
 /// does both by itself.
 constexpr std::array<std::string_view, 2> relay_flags{"port-latching", "strict-source"};
@@ -89,7 +86,7 @@ bool Client::begin_answer(Instant now, ClientSession& session) {
 
 bool Client::begin_restore(Instant now, ClientSession& session) {
   const Side from = session.task->order.from;
-  const Side to = other_side(from);
+  const Side to = other(from);
   session.negotiation.cancel_offer(from);
   session.own_offer = false;
   const RelayBody& agreed = session.agreed[index(to)];
@@ -144,10 +141,10 @@ bool Client::send_offer(Instant now, ClientSession& session, Step step, const Re
   Request request;
   request.verb = Verb::offer;
   request.from_tag = session.tags[index(from)];
-  if (session.answered) request.to_tag = session.tags[index(other_side(from))];
+  if (session.answered) request.to_tag = session.tags[index(other(from))];
   request.sdp = text;
   request.from_zone = zones_[session.zones[index(from)]].config->name;
-  request.to_zone = zones_[session.zones[index(other_side(from))]].config->name;
+  request.to_zone = zones_[session.zones[index(other(from))]].config->name;
   request.terms = terms;
   request.flags = relay_flags;
   session.task->body = body;
@@ -161,7 +158,7 @@ bool Client::send_answer(Instant now, ClientSession& session, Step step, const R
   const std::string text = relay_text(body, body.secure ? chosen->tag : 0);
   Request request;
   request.verb = Verb::answer;
-  request.from_tag = session.tags[index(other_side(answerer))];
+  request.from_tag = session.tags[index(other(answerer))];
   request.to_tag = session.tags[index(answerer)];
   request.sdp = text;
   request.flags = relay_flags;

@@ -10,8 +10,6 @@
 namespace trunkgate::media::ng {
 namespace {
 
-constexpr Side other_side(Side side) { return side == Side::a ? Side::b : Side::a; }
-constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
 constexpr std::string_view unusable = "its reply holds no address and port that may be passed on";
 
 Refusal refusal_of(std::string_view reason) {
@@ -66,7 +64,7 @@ bool Client::take_side(ClientSession& session, Side to, std::string_view sdp) {
 bool Client::on_offered(Instant now, ClientSession& session, const Reply& reply) {
   const Task& task = *session.task;
   const Side from = task.order.from;
-  if (!take_side(session, other_side(from), reply.sdp)) return on_failure(now, session, unusable, true);
+  if (!take_side(session, other(from), reply.sdp)) return on_failure(now, session, unusable, true);
   if (!session.placed) check_at(session, now + session_check_interval);
   session.placed = true;
   const Refusal refusal = session.negotiation.offer(from, task.order.sdp, keys_, event_->sdp, task.order.terms);
@@ -109,7 +107,7 @@ bool Client::pass_on(Instant now, ClientSession& session) {
 bool Client::on_passed_on(Instant now, ClientSession& session, const Reply& reply) {
   const Task& task = *session.task;
   const Side from = task.order.from;
-  if (!take_side(session, other_side(from), reply.sdp)) return on_failure(now, session, unusable, true);
+  if (!take_side(session, other(from), reply.sdp)) return on_failure(now, session, unusable, true);
   const Refusal refusal = session.negotiation.answer(from, task.order.sdp, keys_, event_->sdp);
   if (refusal != Refusal::none) return refuse(session, refusal);
   session.said[index(from)] = task.body;
@@ -122,15 +120,15 @@ bool Client::on_passed_on(Instant now, ClientSession& session, const Reply& repl
 bool Client::on_restored(Instant now, ClientSession& session, const Reply& reply) {
   const Side from = session.task->order.from;
   const bool offered = session.task->step == Step::restore_offer;
-  if (!take_side(session, offered ? other_side(from) : from, reply.sdp)) {
+  if (!take_side(session, offered ? other(from) : from, reply.sdp)) {
     return on_failure(now, session, unusable, true);
   }
   if (!offered) {
     session.said = session.agreed;
     return false;
   }
-  const RelayBody answer = session.agreed[index(other_side(from))];
-  return send_answer(now, session, Step::restore_answer, answer, other_side(from));
+  const RelayBody answer = session.agreed[index(other(from))];
+  return send_answer(now, session, Step::restore_answer, answer, other(from));
 }
 
 bool Client::on_removed(Instant now, ClientSession& session, const Statistics& statistics) {

@@ -9,8 +9,6 @@
 namespace trunkgate::media {
 namespace {
 
-constexpr Side other_side(Side side) { return side == Side::a ? Side::b : Side::a; }
-
 /// FNV-1a, never 0. Only bodies of our own making are compared with it.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 14695981039346656037ULL;
@@ -81,10 +79,10 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
 Refusal Negotiation::choose_offered(Side from, const Description& description, AudioLine& audio) const {
   const SdpSide& zone = sides_[index(from)];
   const std::size_t preferred = agreed_.agreed ? agreed_.line : 0;
-  const SdpSide& other = sides_[index(other_side(from))];
-  if (relay_ == Relay::remote && other.srtp != SrtpPolicy::off) {
-    const SidePlan& agreed = agreed_.of(other_side(from));
-    const Suite likely = agreed.secure || other.suites.empty() ? agreed.suite : other.suites.view().front();
+  const SdpSide& opposite = sides_[index(other(from))];
+  if (relay_ == Relay::remote && opposite.srtp != SrtpPolicy::off) {
+    const SidePlan& agreed = agreed_.of(other(from));
+    const Suite likely = agreed.secure || opposite.suites.empty() ? agreed.suite : opposite.suites.view().front();
     SuiteList apart;
     for (const Suite suite : zone.suites.view()) {
       if (suite != likely) apart.add(suite);
@@ -126,7 +124,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   AudioLine audio;
   const Refusal refusal = choose_offered(from, description, audio);
   if (refusal != Refusal::none) return refusal;
-  const Side to = other_side(from);
+  const Side to = other(from);
   const OutgoingTerms outgoing = outgoing_terms(to, terms, audio.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
   keep_numbers(agreed_.of(from).change_list(), audio.codecs);
@@ -174,7 +172,7 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
   if (description.parse(text.view()) != SdpError::none) return Refusal::malformed_sdp;
   const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), audio);
   if (refusal != Refusal::none) return refusal;
-  const OutgoingTerms outgoing = outgoing_terms(other_side(from), terms, audio.plan);
+  const OutgoingTerms outgoing = outgoing_terms(other(from), terms, audio.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
   keep_numbers(agreed_.of(from).change_list(), audio.codecs);
 
@@ -182,7 +180,7 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
   MediaLines lines = lines_;
   lines.truncate(lines_before);
   if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
-  if (!compose_offer(description, audio, lines, other_side(from), outgoing, keys, out)) return Refusal::malformed_sdp;
+  if (!compose_offer(description, audio, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
   pending_ = {};
   pending_.line = line;
   codecs_ = audio.codecs;
@@ -260,7 +258,7 @@ void Negotiation::cancel_offer(Side from) {
   if (state_ != State::offered || from != offerer_) return;
   lines_.truncate(agreed_lines_);
   // The other side has seen a version that came to nothing: whatever we send next must be a newer one.
-  origins_[index(other_side(from))].body_hash = 0;
+  origins_[index(other(from))].body_hash = 0;
   state_ = State::idle;
 }
 
@@ -305,7 +303,7 @@ bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio
 bool Negotiation::compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
                                  SdpText& out) {
   const SidePlan& offerer = plan.of(offerer_);
-  const SidePlan& answerer = plan.of(other_side(offerer_));
+  const SidePlan& answerer = plan.of(other(offerer_));
   const OurCrypto crypto{offered_tag_, offerer.suite, &offerer.local_key};  // RFC 4568 §5.1.2: the tag is repeated
   OutgoingBody body;
   body.heard = &heard;

@@ -108,7 +108,6 @@ class Negotiation {
   /// Our keys towards one side, one per suite, minted on first use.
   using Keys = std::array<MasterKey, sdes_suite_count>;
 
-  static constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
   [[nodiscard]] Refusal choose_offered(Side from, const Description& description, AudioLine& audio) const;
   void note_move(Side side, const SidePlan& now);

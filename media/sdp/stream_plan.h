@@ -75,8 +75,8 @@ struct StreamPlan {
   bool agreed = false;            ///< offer and answer are complete: both sides are heard
   std::array<SidePlan, 2> sides;  ///< indexed by Side
 
-  [[nodiscard]] SidePlan& of(Side side) { return sides[static_cast<std::size_t>(side)]; }
-  [[nodiscard]] const SidePlan& of(Side side) const { return sides[static_cast<std::size_t>(side)]; }
+  [[nodiscard]] SidePlan& of(Side side) { return sides[index(side)]; }
+  [[nodiscard]] const SidePlan& of(Side side) const { return sides[index(side)]; }
 };
 
 }  // namespace trunkgate::media

@@ -19,8 +19,6 @@
 
 namespace trunkgate::media {
 
-[[nodiscard]] constexpr Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
-
 /// What one side of one m= line sends us, and how we send to it.
 struct StreamSide {
   ZoneIndex zone = 0;

@@ -23,7 +23,6 @@ namespace trunkgate::proxy {
 
 /// The two legs of a call, and of its media session. `a`: the leg that the call came in on.
 using media::Side;
-[[nodiscard]] constexpr Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
 
 /// Names a call for as long as it lives; a stale one finds nothing. As transaction user and media cookie it is one
 /// word.

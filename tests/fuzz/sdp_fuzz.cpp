@@ -120,7 +120,6 @@ class Talk {
   void cancel(Side from) { negotiation_.cancel_offer(from); }
 
  private:
-  static Side other(Side side) { return side == Side::a ? Side::b : Side::a; }
   static std::size_t lines_of(std::string_view body) {
     Description heard;
     require(heard.parse(body) == media::SdpError::none, "a taken body is SDP");

@@ -174,12 +174,12 @@ class Storm : public ClientOutput {
     Call& call = calls_[event.session];
     if (call.removed) return;
     if (event.kind == EventKind::refused || ++call.rounds > 6) return remove(event.session);
-    const Side other = call.offerer == Side::a ? Side::b : Side::a;
+    const Side answerer = other(call.offerer);
     if (kind == CommandKind::offer) {
       if (call.rounds > 2 && hits(0.3))
         post(event.session, CommandKind::cancel_offer, call.offerer);
       else
-        return post(event.session, CommandKind::answer, other, sdp_of_side(other));
+        return post(event.session, CommandKind::answer, answerer, sdp_of_side(answerer));
     }
     offer(event.session, hits(0.5) ? Side::a : Side::b);
   }
