@@ -2,27 +2,15 @@
 #include "proxy/edge/cdr_text.h"
 
 #include <cmath>
-#include <ctime>
 #include <nlohmann/json.hpp>
+
+#include "proxy/edge/utc_text.h"
 
 namespace trunkgate::proxy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using std::chrono::milliseconds;
 using std::chrono::system_clock;
-
-/// RFC 3339 with milliseconds.
-std::string text_of(system_clock::time_point time) {
-  const std::time_t seconds = system_clock::to_time_t(time);
-  const auto rest = std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count() % 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[40];
-  const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  const std::string fraction = std::to_string(1000 + rest);
-  return std::string(text, size) + "." + fraction.substr(1) + "Z";
-}
 
 double rounded(double value, int digits) {
   const double scale = std::pow(10, digits);
@@ -60,7 +48,7 @@ Json direction(const media::DirectionStatistics& from) {
 
 std::string format_record(const CallRecord& record, system_clock::time_point wall, sip::Instant now) {
   const auto time = [&](sip::Instant at) {
-    return text_of(wall - std::chrono::duration_cast<system_clock::duration>(now - at));
+    return utc_text(wall - std::chrono::duration_cast<system_clock::duration>(now - at));
   };
   const bool answered = record.answered != sip::Instant{};
   Json json;

@@ -12,23 +12,9 @@
 #include "proxy/edge/limits.h"
 #include "proxy/edge/log_limit.h"
 #include "proxy/edge/log_text.h"
+#include "proxy/edge/utc_text.h"
 
 namespace trunkgate::proxy {
-namespace {
-
-std::string time_now() {
-  using namespace std::chrono;
-  const auto now = system_clock::now();
-  const std::time_t seconds = system_clock::to_time_t(now);
-  const auto milliseconds = duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                     utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
-}
-
-}  // namespace
-
 struct Log::Parts {
   LogFormat format;
   std::atomic<LogLevel> level;
@@ -64,7 +50,7 @@ void Log::write(sip::Instant now, const LogEvent& event) {
 
 void Log::write_always(const LogEvent& event) {
   if (event.level < parts_->level.load(std::memory_order_relaxed)) return;
-  const std::string line = format_line(parts_->format, time_now(), event);
+  const std::string line = format_line(parts_->format, utc_text(std::chrono::system_clock::now()), event);
   parts_->logger->log(spdlog::level::info, spdlog::string_view_t(line));
 }
 
