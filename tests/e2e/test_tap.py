@@ -38,6 +38,15 @@ def tap(anchor, call_id, file):
     return Process('tap', [MEDIA_BINARY, 'tap', call_id, file, '--socket', anchor.admin], anchor.folder.name)
 
 
+def tapped_call(anchor, kind):
+    call = Call(anchor, kind)
+    file = Path(anchor.folder.name) / 'call.pcapng'
+    tapping = tap(anchor, call.call_id, file)
+    tapping.wait_for_text('writing the decrypted call')
+    anchor.settle(call.call_id)  # behind the command that shows the call
+    return call, file, tapping
+
+
 def blocks(file):
     octets, at = file.read_bytes(), 0
     while at < len(octets):
@@ -59,11 +68,7 @@ def datagrams(file):
 
 
 def test_tap_shows_both_legs_decrypted_until_the_call_ends(anchor):
-    call = Call(anchor, 'srtp')
-    file = Path(anchor.folder.name) / 'call.pcapng'
-    tapping = tap(anchor, call.call_id, file)
-    tapping.wait_for_text('writing the decrypted call')
-    anchor.settle(call.call_id)  # behind the command that shows the call
+    call, file, tapping = tapped_call(anchor, 'srtp')
     call.exchange()
     call.phone.report()
     anchor.settle(call.call_id, call.phone.anchor_rtcp)
@@ -86,11 +91,7 @@ def test_tap_shows_both_legs_decrypted_until_the_call_ends(anchor):
 
 
 def test_interrupt_ends_the_file_and_not_the_call(anchor):
-    call = Call(anchor, 'plain')
-    file = Path(anchor.folder.name) / 'call.pcapng'
-    tapping = tap(anchor, call.call_id, file)
-    tapping.wait_for_text('writing the decrypted call')
-    anchor.settle(call.call_id)  # behind the command that shows the call
+    call, file, tapping = tapped_call(anchor, 'plain')
     call.exchange()
     tapping.child.send_signal(signal.SIGINT)
     assert tapping.wait(5) == 0, tapping.text()
