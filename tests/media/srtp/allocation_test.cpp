@@ -6,9 +6,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "media/srtp/engines.h"
-#include "media/srtp/primitives.h"
 #include "tests/media/srtp/packets.h"
+#include "tests/media/srtp/providers.h"
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
@@ -77,13 +76,8 @@ TEST(SrtpAllocation, AfterTheFirstPacketOfAnSsrc_NoneWithTheInstalledPrimitives)
 }
 
 TEST(SrtpAllocation, AfterTheFirstPacketOfAnSsrc_NoneWithOpenssl) {
-  ASSERT_TRUE(install_fast_primitives().ready);
-  const auto plug = [](const CipherTypes& types) {
-    for (const auto* type : {types.aes_cm_128, types.aes_cm_256, types.aes_gcm_128, types.aes_gcm_256}) {
-      ASSERT_EQ(srtp_replace_cipher_type(type, type->id), srtp_err_status_ok);
-    }
-  };
-  plug(openssl_ciphers());
+  const test::Installed installed;
+  test::plug(openssl_ciphers(), openssl_hmac_sha1());
   for (const SuiteRow& row : suites()) {
     Ends ends{row.suite};
     relay(ends, 1, 1);
@@ -91,7 +85,6 @@ TEST(SrtpAllocation, AfterTheFirstPacketOfAnSsrc_NoneWithOpenssl) {
     relay(ends, 2, 500);
     EXPECT_EQ(allocation_count.load() - before, 0U) << row.sdes_name;
   }
-  if (ipsec_mb_ciphers() != nullptr) plug(*ipsec_mb_ciphers());
 }
 
 TEST(SrtpAllocation, ForgedPackets_CostNone) {
