@@ -56,3 +56,11 @@ def write_json(path, rows):
     listed = [{'system': system, 'case': case, 'value': value, 'unit': unit}
               for (system, case, unit), value in rows.items()]
     Path(path).write_text(json.dumps({'rows': listed}, indent=1) + '\n')
+
+
+def report(text, verdicts, rows, json_path):
+    print(text)
+    print()
+    print('\n'.join(verdicts))
+    if json_path:
+        write_json(json_path, rows)

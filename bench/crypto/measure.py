@@ -10,7 +10,7 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parents[1]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(BENCH))
-from rows import aligned, instructions, number, run, write_json  # noqa: E402
+from rows import aligned, instructions, number, report, run  # noqa: E402
 
 PROGRAM = BENCH.parent / 'build/crypto_bench'
 REPETITIONS = 7
@@ -64,11 +64,7 @@ def main():
     rows = times_and_allocations()
     rows.update(ratios(rows))
     rows.update(instructions(PROGRAM, COUNT))
-    print(table(rows))
-    print()
-    print('\n'.join(verdicts(rows)))
-    if options.json:
-        write_json(options.json, rows)
+    report(table(rows), verdicts(rows), rows, options.json)
 
 
 if __name__ == '__main__':

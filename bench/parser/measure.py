@@ -8,7 +8,7 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parents[1]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(BENCH))
-from rows import aligned, fields, instructions, number, run, write_json  # noqa: E402
+from rows import aligned, fields, instructions, number, report, run  # noqa: E402
 
 PROGRAM = BENCH.parent / 'build/parser_bench'
 COLUMNS = [  # case, unit, heading
@@ -55,11 +55,7 @@ def main():
     options = arguments.parse_args()
     rows = times_and_allocations()
     rows.update(instructions(PROGRAM, 'instructions/message'))
-    print(table(rows))
-    print()
-    print('\n'.join(verdicts(rows)))
-    if options.json:
-        write_json(options.json, rows)
+    report(table(rows), verdicts(rows), rows, options.json)
 
 
 if __name__ == '__main__':

@@ -12,7 +12,7 @@ BENCH = Path(__file__).resolve().parents[1]
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(BENCH), str(BENCH / 'rtp')]
 import plot  # noqa: E402
-from rows import aligned, fields, number, write_json  # noqa: E402
+from rows import aligned, fields, number, report  # noqa: E402
 from servers import BUILD, BareRelay, House, Rtpengine, Trunkgate, cores  # noqa: E402
 
 CASES = {'rtp': [Trunkgate, Rtpengine, BareRelay], 'srtp': [Trunkgate, Rtpengine]}
@@ -100,13 +100,9 @@ def main():
     if not 1 <= options.streams <= 5000 or not 1 <= options.seconds <= 600 or options.runs < 1 or options.calls < 0:
         arguments.error('streams 1 to 5000, seconds 1 to 600, runs from 1')
     rows = measure(options)
-    print(table(rows, options))
-    print()
-    print('\n'.join(verdicts(rows)))
+    report(table(rows, options), verdicts(rows), rows, options.json)
     Path(options.svg).write_text(plot.draw(rows, options.streams))
     print(f'plot: {options.svg}')
-    if options.json:
-        write_json(options.json, rows)
 
 
 if __name__ == '__main__':
