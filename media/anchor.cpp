@@ -130,6 +130,7 @@ void Anchor::remove(SessionId id) {
 void Anchor::release_all(Instant now) {
   ports_.set_time(now);
   while (!sessions_.empty()) remove(sessions_.begin()->first);
+  ports_.close_unused();
   publish_gauges();
 }
 
@@ -150,7 +151,7 @@ void Anchor::show_to(SessionId id, std::shared_ptr<PacketTap> tap) {
 
 Verdict Anchor::on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) {
   const Flow& flow = flows_[port / 2];
-  if (flow.session == nullptr) return Verdict::drop(DropReason::no_session);
+  if (flow.session == nullptr) return on_stray(port);
   const std::size_t size_in = packet.size;
   Stream& stream = flow.session->stream();
   StreamSide& side = stream.side(flow.side);
@@ -162,6 +163,11 @@ Verdict Anchor::on_packet(Instant now, PortIndex port, const Endpoint& source, P
   }
   if (counters_ != nullptr) count(flow, verdict, size_in, packet.size);
   return verdict;
+}
+
+Verdict Anchor::on_stray(PortIndex port) {
+  if (counters_ != nullptr) counters_->add(Counter::rtp_drops, {ports_.zone_of(port), DropReason::no_session});
+  return Verdict::drop(DropReason::no_session);
 }
 
 void Anchor::on_dropped(PortIndex port, DropReason reason, std::uint32_t number) {

@@ -56,7 +56,7 @@ class Anchor {
   /// Shows the packets of a session to `tap` until it ends; an unknown one has ended.
   void show_to(SessionId id, std::shared_ptr<PacketTap> tap);
 
-  /// Ends all sessions without events.
+  /// Ends all sessions without events and closes all ports.
   void release_all(Instant now);
   [[nodiscard]] std::size_t session_count() const { return sessions_.size(); }
   [[nodiscard]] std::uint32_t ports_in_use() const { return ports_.in_use(); }
@@ -77,6 +77,8 @@ class Anchor {
   /// Puts the session on the list of those with news, unless it is there already.
   void note_news(Session& session);
   [[nodiscard]] bool deliver(EventSink& sink, Session& session);
+  /// A packet on a port that stays open while nobody uses it.
+  [[nodiscard]] Verdict on_stray(PortIndex port);
   void count(const Flow& flow, const Verdict& verdict, std::size_t size_in, std::size_t size_out);
   void count_quality(const Statistics& statistics, const Stream& stream);
   void count_drop(const StreamSide& side, DropReason reason, std::uint32_t number);

@@ -62,6 +62,12 @@ void Embedded::stop() {
   for (auto& worker : parts_->workers) worker->stop();
 }
 
+void Embedded::host(Guest& guest) { parts_->workers.front()->host(guest); }
+
+void Embedded::watch(int descriptor) { parts_->workers.front()->watch(descriptor); }
+
+void Embedded::run_soon(std::function<void()> errand) { parts_->workers.front()->run_soon(std::move(errand)); }
+
 bool Embedded::post(const Command& command) {
   if (command.reply_to >= parts_->mailboxes.size()) return false;
   return parts_->workers[home_of(command.session, parts_->workers.size())]->post(command);

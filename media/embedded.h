@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,7 @@ class Counters;
 
 namespace trunkgate::media {
 
+class Guest;
 class PacketTap;
 
 /// The anchor inside the proxy's process: `config.workers` threads of its own, commands to them and events back over
@@ -35,6 +37,14 @@ class Embedded final : public Attached {
   /// Raises the process's soft limit of descriptors to its hard one, too.
   void start() override;
   void stop() override;
+
+  /// Before start(): proxy worker 0 is this one, on the first media worker's thread; its events come to on_event() and
+  /// not to next_event(). Borrowed until stop(). Throws std::system_error when the kernel has no memory left.
+  void host(Guest& guest);
+  /// Before start(), after host(): the guest is told when `descriptor` is readable. Throws like host().
+  void watch(int descriptor);
+  /// Any thread, between start() and stop(). Done on the first media worker's thread at its next turn.
+  void run_soon(std::function<void()> errand);
 
   /// Any thread. False: the queue is full, or command.reply_to is not a proxy worker.
   [[nodiscard]] bool post(const Command& command) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/embedded_worker.h"
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -34,41 +35,38 @@ void EmbeddedWorker::stop() {
 
 bool EmbeddedWorker::post(const Command& command) {
   if (!inboxes_[command.reply_to]->commands.push(command)) return false;
-  worker_.wake();
+  if (!worker_.is_current()) worker_.wake();  // the guest's commands are served in the turn that it posts them in
   return true;
 }
 
-void EmbeddedWorker::show_to(SessionId session, std::shared_ptr<PacketTap> tap) {
-  {
-    const std::lock_guard lock(taps_lock_);
-    taps_.push_back({session, std::move(tap)});
-  }
-  has_taps_ = true;
+void EmbeddedWorker::host(Guest& guest) {
+  guest_ = &guest;
+  io_.watch(mailboxes_[0]->ready());
+}
+
+void EmbeddedWorker::run_soon(Errands::Errand errand) {
+  errands_.add(std::move(errand));
   worker_.wake();
 }
 
-void EmbeddedWorker::take_taps() {
-  std::vector<NewTap> taps;
-  {
-    const std::lock_guard lock(taps_lock_);
-    has_taps_ = false;
-    taps.swap(taps_);
-  }
-  for (NewTap& one : taps) anchor_.show_to(one.session, std::move(one.tap));
+void EmbeddedWorker::show_to(SessionId session, std::shared_ptr<PacketTap> tap) {
+  run_soon([this, session, tap = std::move(tap)] { anchor_.show_to(session, tap); });
 }
 
 Instant EmbeddedWorker::on_turn(Instant now) {
-  if (has_taps_) take_taps();
+  errands_.run();
+  Instant due = guest_ != nullptr ? guest_->on_turn(now) : Instant::max();
   bool full = false;
-  bool more = false;
-  for (std::uint8_t i = 0; i < inboxes_.size(); ++i) {
-    full = serve(now, i) || full;
-    more = more || (!inboxes_[i]->has_kept && !inboxes_[i]->commands.empty());
-  }
+  for (std::uint8_t i = 0; i < inboxes_.size(); ++i) full = serve(now, i) || full;
   anchor_.on_deadline(now);
   full = anchor_.deliver_events(*this) || full;
-  if (more) return now;
-  return full ? now + mailbox_retry : anchor_.deadline();
+  if (has_commands()) return now;
+  due = std::min(due, anchor_.deadline());
+  return full ? std::min(due, now + mailbox_retry) : due;
+}
+
+bool EmbeddedWorker::has_commands() const {
+  return std::ranges::any_of(inboxes_, [](const auto& inbox) { return !inbox->has_kept && !inbox->commands.empty(); });
 }
 
 bool EmbeddedWorker::serve(Instant now, std::uint8_t proxy_worker) {
@@ -95,7 +93,16 @@ void EmbeddedWorker::on_dropped(PortIndex port, DropReason reason, std::uint32_t
   anchor_.on_dropped(port, reason, count);
 }
 
+void EmbeddedWorker::on_readable(Instant now, int descriptor) {
+  if (descriptor != mailboxes_[0]->ready()) return guest_->on_readable(now, descriptor);
+  while (mailboxes_[0]->pop(heard_)) guest_->on_event(heard_);
+}
+
 bool EmbeddedWorker::deliver(std::uint8_t proxy_worker, const Event& event) {
+  if (guest_ != nullptr && proxy_worker == 0) {
+    guest_->on_event(event);
+    return true;
+  }
   if (mailboxes_[proxy_worker]->push(event)) return true;
   if (counters_ != nullptr) counters_->add(metrics::Counter::media_events_kept);
   return false;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <span>
 #include <vector>
 
 #include "media/anchor.h"
 #include "media/bounded_queue.h"
+#include "media/guest.h"
+#include "media/io/errands.h"
 #include "media/io/socket_io.h"
 #include "media/io/worker.h"
 #include "media/mailbox.h"
@@ -28,6 +27,12 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   void stop();
   /// Any thread. command.reply_to names a mailbox.
   [[nodiscard]] bool post(const Command& command);
+  /// Before start(): proxy worker 0 is this one, on our thread. Borrowed until stop().
+  void host(Guest& guest);
+  /// Before start(): a descriptor that the guest is told of. Throws std::system_error.
+  void watch(int descriptor) { io_.watch(descriptor); }
+  /// Any thread. Done on this worker's thread at its next turn.
+  void run_soon(Errands::Errand errand);
   /// Any thread.
   void show_to(SessionId session, std::shared_ptr<PacketTap> tap);
 
@@ -43,11 +48,12 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   PortIndex expect(PortIndex port) override { return anchor_.expect(port); }
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) override;
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count) override;
+  void on_readable(Instant now, int descriptor) override;
   [[nodiscard]] bool deliver(std::uint8_t proxy_worker, const Event& event) override;
 
   /// True when this proxy worker's mailbox is full.
   [[nodiscard]] bool serve(Instant now, std::uint8_t proxy_worker);
-  void take_taps();
+  [[nodiscard]] bool has_commands() const;
 
   const std::vector<std::unique_ptr<Mailbox>>& mailboxes_;
   metrics::Counters* counters_;
@@ -57,14 +63,9 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   Anchor anchor_;
   Worker worker_;
   Command command_;
-
-  struct NewTap {
-    SessionId session;
-    std::shared_ptr<PacketTap> tap;
-  };
-  std::mutex taps_lock_;  // taken once per tap; the flag spares every other turn of it
-  std::vector<NewTap> taps_;
-  std::atomic<bool> has_taps_{false};
+  Errands errands_;
+  Guest* guest_ = nullptr;
+  Event heard_;  // by the guest, from other media workers
 };
 
 }  // namespace trunkgate::media

@@ -28,6 +28,10 @@ inline constexpr std::size_t gathering_packets = 8;
 inline constexpr std::chrono::seconds learning_window{5};
 /// A released port pair rests for so long, so that late packets of the old call never meet the next one.
 inline constexpr std::chrono::seconds port_quarantine{2};
+/// Pairs per zone and worker whose sockets stay open from call to call: to open and close four of them costs more than
+/// all the rest of a call's set-up. Enough for 500 calls that end per second, each resting for port_quarantine. Of a
+/// wide range, so many at random are in use, which is what an outsider would have to guess (RFC 6056 §1).
+inline constexpr std::size_t open_pairs_kept_max = 1024;
 /// Other programs may sit on ports of our range: so many pairs are tried before the call is refused.
 inline constexpr std::size_t port_attempts_max = 16;
 /// A session on hold in both directions is silent rightly; only after so long is silence reported as a timeout.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // rtp_bench: one run of one server at one kind of work. Speaks G.711 through it, checks every octet that comes out,
 // reads what the server's process costs, and prints "unit<tab>value" lines for measure.py.
+#include <poll.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -20,6 +21,8 @@ using std::chrono::nanoseconds;
 
 constexpr std::chrono::seconds warm_up{1};
 constexpr std::size_t first_calls = 8;  // they make the server take what it needs once, not per call
+constexpr std::size_t settling_calls = 2500;
+constexpr int port_rest_ms = 3000;  // trunkgate-media uses a port again after two seconds, rtpengine at once
 
 void print(const char* unit, double value) { std::cout << unit << '\t' << value << '\n'; }
 
@@ -64,9 +67,19 @@ void measure_audio(const Options& options, Server& server) {
   traffic.release(server);
 }
 
+/// Brings the server to where it is after an hour: tables have grown, ports have been used and have rested.
+void settle(const Options& options, Server& server, Traffic& traffic) {
+  for (std::size_t calls = 0; calls < settling_calls; calls += options.streams) {
+    traffic.set_up(server, options.streams, options.secure);
+    traffic.release(server);
+  }
+  poll(nullptr, 0, port_rest_ms);
+}
+
 /// Set-up and release, as many calls at a time as have audio above.
 void measure_calls(const Options& options, Server& server) {
   Traffic traffic(options.parties);
+  settle(options, server, traffic);
   double set_up_us = 0;
   double release_us = 0;
   std::size_t calls = 0;

@@ -19,6 +19,8 @@ class PacketHandler {
   virtual PortIndex expect(PortIndex port) { return port; }
   /// `now` is the same for all packets of one batch. May change the packet and its size in place.
   [[nodiscard]] virtual Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) = 0;
+  /// A descriptor given to PacketIo::watch() is readable, and is told of again until it has been read.
+  virtual void on_readable(Instant /*now*/, int /*descriptor*/) {}
   /// `count` packets for port `via` could not be sent, or could not be read whole (`reason` oversized).
   virtual void on_dropped(PortIndex via, DropReason reason, std::uint32_t count) = 0;
 };
@@ -28,6 +30,9 @@ class PacketIo : public PortOpener {
  public:
   /// Waits at most `wait` for packets or wake(), then serves every ready port once. No heap after construction.
   virtual void run_once(std::chrono::milliseconds wait, PacketHandler& handler) = 0;
+  /// From now on run_once() waits for this descriptor, too, and tells the handler. It stays the caller's, who closes it
+  /// after the last run_once(). Throws std::system_error when the kernel has no memory for it.
+  virtual void watch(int descriptor) = 0;
   /// Ends a wait of run_once(), now or at its next start.
   virtual void wake() = 0;
 };

@@ -20,6 +20,7 @@ constexpr int expedited_forwarding = 46 << 2;  // DSCP EF in the TOS octet, RFC 
 constexpr int time_to_live = 64;
 // What epoll tells of a ready port: descriptor and index, so that the table of sockets need not be looked into.
 constexpr std::uint64_t wake_mark = ~std::uint64_t{0};
+constexpr std::uint64_t watched_mark = std::uint64_t{1} << 63;  // and the descriptor alone; all below it are ports
 std::uint64_t label_of(int socket, PortIndex index) { return static_cast<std::uint64_t>(socket) << 32 | index; }
 int socket_of(std::uint64_t label) { return static_cast<int>(label >> 32); }
 PortIndex index_of(std::uint64_t label) { return static_cast<PortIndex>(label); }
@@ -38,7 +39,7 @@ bool mark(int socket, bool v4) {
          set_option(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, time_to_live);
 }
 
-bool watch(int epoll, int descriptor, std::uint64_t label) {
+bool add(int epoll, int descriptor, std::uint64_t label) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.u64 = label;
@@ -81,7 +82,7 @@ struct SocketIo::Batch {
 
 SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), batch_(std::make_unique<Batch>()) {
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
-  if (epoll_ < 0 || !watch(epoll_, bell_.descriptor(), wake_mark)) {
+  if (epoll_ < 0 || !add(epoll_, bell_.descriptor(), wake_mark)) {
     throw std::system_error(errno, std::generic_category(), "media worker: epoll");
   }
 }
@@ -96,16 +97,23 @@ SocketIo::~SocketIo() {
 bool SocketIo::open(PortIndex index, const Endpoint& local) {
   const bool v4 = local.address.is_v4();
   const int socket = ::socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  exhausted_ = socket < 0;
   if (socket < 0) return false;
   sockaddr_storage address{};
   const socklen_t length = write_socket_address(local, address);
   if (!mark(socket, v4) || bind(socket, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
-      !watch(epoll_, socket, label_of(socket, index))) {
+      !add(epoll_, socket, label_of(socket, index))) {
     ::close(socket);
     return false;
   }
   sockets_[index] = socket;
   return true;
+}
+
+void SocketIo::watch(int descriptor) {
+  if (!add(epoll_, descriptor, watched_mark | static_cast<std::uint64_t>(descriptor))) {
+    throw std::system_error(errno, std::generic_category(), "media worker: epoll");
+  }
 }
 
 void SocketIo::close(PortIndex index) {
@@ -134,18 +142,21 @@ void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) 
   const Instant now = std::chrono::steady_clock::now();
   for (int i = 0; i < count; ++i) {
     const std::uint64_t label = ready_[i].data.u64;
-    if (label != wake_mark) __builtin_prefetch(&sockets_[handler.expect(index_of(label))]);
+    if (label < watched_mark) __builtin_prefetch(&sockets_[handler.expect(index_of(label))]);
   }
   std::size_t packets = 0;
-  for (int i = 0; i < count; ++i) {
-    const std::uint64_t label = ready_[i].data.u64;
-    if (label == wake_mark) {
-      bell_.hush();
-    } else {
-      packets += serve(now, label, handler);
-    }
-  }
+  for (int i = 0; i < count; ++i) packets += attend(now, ready_[i].data.u64, handler);
   gathering_.on_round(now, packets);
+}
+
+std::size_t SocketIo::attend(Instant now, std::uint64_t label, PacketHandler& handler) {
+  if (label < watched_mark) return serve(now, label, handler);
+  if (label == wake_mark) {
+    bell_.hush();
+  } else {
+    handler.on_readable(now, static_cast<int>(label & ~watched_mark));
+  }
+  return 0;
 }
 
 std::size_t SocketIo::serve(Instant now, std::uint64_t label, PacketHandler& handler) {

@@ -26,7 +26,9 @@ class SocketIo final : public PacketIo {
   SocketIo& operator=(const SocketIo&) = delete;
 
   [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override;
+  [[nodiscard]] bool exhausted() const override { return exhausted_; }
   void close(PortIndex index) override;
+  void watch(int descriptor) override;
   void run_once(std::chrono::milliseconds wait, PacketHandler& handler) override;
   void wake() override { bell_.ring(); }
 
@@ -37,7 +39,9 @@ class SocketIo final : public PacketIo {
   struct Batch;
   /// Returns when packets have gathered, after `wait`, or on wake().
   void gather(std::chrono::milliseconds wait);
-  /// The port that epoll told of. How many datagrams were read.
+  /// Whatever epoll told of by this label; how many packets were read.
+  std::size_t attend(Instant now, std::uint64_t label, PacketHandler& handler);
+  /// A port.
   std::size_t serve(Instant now, std::uint64_t label, PacketHandler& handler);
   void flush(PortIndex via, std::size_t count, PacketHandler& handler);
 
@@ -47,6 +51,7 @@ class SocketIo final : public PacketIo {
   std::array<epoll_event, ready_ports_max> ready_{};
   std::unique_ptr<Batch> batch_;
   Gathering gathering_;
+  bool exhausted_ = false;
 };
 
 }  // namespace trunkgate::media

@@ -30,6 +30,8 @@ class Worker {
   void stop();
   /// Any thread.
   void wake() { io_.wake(); }
+  /// Whether the caller runs on this worker's thread.
+  [[nodiscard]] bool is_current() const { return thread_.get_id() == std::this_thread::get_id(); }
 
  private:
   void run();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -42,7 +43,7 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  /// Within the limit.
+  /// Within the limit. One thread; the other two may be called from any.
   void write(Instant now, const ng::LogEvent& event);
   /// Without it: start, stop, reload.
   void write_always(const ng::LogEvent& event);
@@ -51,7 +52,7 @@ class Log {
  private:
   struct Sink;
   LogFormat format_;
-  ng::LogLevel level_;
+  std::atomic<ng::LogLevel> level_;
   LogLimit limit_;
   std::unique_ptr<Sink> sink_;
 };

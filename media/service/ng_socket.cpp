@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/service/ng_socket.h"
 
-#include <boost/asio/buffer.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <vector>
 
 #include "media/io/socket_address.h"
 #include "media/ng/limits.h"
@@ -10,79 +16,68 @@
 namespace trunkgate::media {
 namespace {
 
-namespace asio = boost::asio;
-using Udp = asio::ip::udp;
-
-// Read per wake-up, so that a flood does not hold up the anchor's replies.
-constexpr int batch_max = 64;
+// Read per wake-up: half of the commands that the anchor serves per turn.
+constexpr std::size_t ng_batch_max = 8;
 // A burst of set-ups waits here while the thread is busy.
 constexpr int receive_buffer_size = 4 * 1024 * 1024;
 
-Udp::endpoint to_asio(const Endpoint& endpoint) {
-  sockaddr_storage address{};
-  const socklen_t size = write_socket_address(endpoint, address);
-  Udp::endpoint result;
-  result.resize(size);
-  std::memcpy(result.data(), &address, size);
-  return result;
-}
-
-Endpoint from_asio(const Udp::endpoint& endpoint) {
-  sockaddr_storage address{};
-  std::memcpy(&address, endpoint.data(), endpoint.size());
-  return read_socket_address(address);
-}
-
 }  // namespace
 
-NgSocket::NgSocket(asio::io_context& io, Handler on_datagram)
-    : socket_(io), on_datagram_(std::move(on_datagram)), room_(ng::datagram_size_max + 1) {}
+struct NgSocket::Batch {
+  std::vector<char> room = std::vector<char>(ng_batch_max * ng::datagram_size_max);
+  std::array<sockaddr_storage, ng_batch_max> sources;
+  std::array<iovec, ng_batch_max> vectors;
+  std::array<mmsghdr, ng_batch_max> messages{};
+
+  Batch() {
+    for (std::size_t i = 0; i < ng_batch_max; ++i) {
+      vectors[i] = {room.data() + i * ng::datagram_size_max, ng::datagram_size_max};
+      messages[i].msg_hdr.msg_iov = &vectors[i];
+      messages[i].msg_hdr.msg_iovlen = 1;
+      messages[i].msg_hdr.msg_name = &sources[i];
+    }
+  }
+};
+
+NgSocket::NgSocket() : batch_(std::make_unique<Batch>()) {}
+
+NgSocket::~NgSocket() {
+  if (socket_ >= 0) ::close(socket_);
+}
 
 std::string NgSocket::start(const Endpoint& local) {
-  boost::system::error_code error;
-  const Udp::endpoint endpoint = to_asio(local);
-  socket_.open(endpoint.protocol(), error);
-  if (!error) socket_.bind(endpoint, error);
-  if (!error) socket_.non_blocking(true, error);
-  if (error) {
-    return "cannot listen on udp://" + to_string(local) + ": " + error.message() +
+  sockaddr_storage address{};
+  socklen_t size = write_socket_address(local, address);
+  auto* const name = reinterpret_cast<sockaddr*>(&address);
+  socket_ = ::socket(address.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (socket_ < 0 || bind(socket_, name, size) != 0) {
+    const int reason = errno;
+    return "cannot listen on udp://" + to_string(local) + ": " + std::generic_category().message(reason) +
            "; correct ng.listen or stop the program that holds the port";
   }
-  boost::system::error_code ignored;  // a smaller buffer than asked for costs comfort only
-  socket_.set_option(asio::socket_base::receive_buffer_size(receive_buffer_size), ignored);
-  local_ = from_asio(socket_.local_endpoint(ignored));
-  wait();
+  // A smaller buffer than asked for costs comfort only.
+  setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_size, sizeof receive_buffer_size);
+  size = sizeof address;
+  if (getsockname(socket_, name, &size) == 0) local_ = read_socket_address(address);
   return {};
 }
 
-void NgSocket::wait() {
-  socket_.async_wait(Udp::socket::wait_read, [this](const boost::system::error_code& error) {
-    if (error) return;
-    read_batch();
-    wait();
-  });
-}
-
-void NgSocket::read_batch() {
-  for (int i = 0; i < batch_max && socket_.is_open(); ++i) {
-    boost::system::error_code error;
-    Udp::endpoint source;
-    const std::size_t size = socket_.receive_from(asio::buffer(room_), source, 0, error);
-    if (error == asio::error::would_block) return;
-    if (error) continue;  // a client's port is closed: ICMP says so here
-    on_datagram_(from_asio(source), {room_.data(), size});
+void NgSocket::read(Reader& reader) {
+  Batch& batch = *batch_;
+  for (mmsghdr& message : batch.messages) message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+  // An error is a client's closed port, which ICMP tells of here.
+  const int count = recvmmsg(socket_, batch.messages.data(), ng_batch_max, MSG_DONTWAIT, nullptr);
+  for (int i = 0; i < count; ++i) {
+    const std::string_view datagram{static_cast<const char*>(batch.vectors[i].iov_base), batch.messages[i].msg_len};
+    reader.on_datagram(read_socket_address(batch.sources[i]), datagram);
   }
 }
 
 bool NgSocket::send(const Endpoint& to, std::string_view datagram) {
-  boost::system::error_code error;
-  socket_.send_to(asio::buffer(datagram.data(), datagram.size()), to_asio(to), 0, error);
-  return !error;
-}
-
-void NgSocket::stop() {
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  sockaddr_storage address{};
+  const socklen_t size = write_socket_address(to, address);
+  const auto* const name = reinterpret_cast<const sockaddr*>(&address);
+  return sendto(socket_, datagram.data(), datagram.size(), MSG_DONTWAIT, name, size) >= 0;
 }
 
 }  // namespace trunkgate::media

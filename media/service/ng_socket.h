@@ -1,38 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/udp.hpp>
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "media/address.h"
 
 namespace trunkgate::media {
 
-/// One UDP socket of the ng protocol. Runs on the io_context's thread.
+/// A UDP socket of the ng port. Never blocks; one thread at a time.
 class NgSocket {
  public:
-  using Handler = std::function<void(const Endpoint& source, std::string_view datagram)>;
-  NgSocket(boost::asio::io_context& io, Handler on_datagram);
+  /// Whoever gets the datagrams.
+  class Reader {
+   public:
+    virtual ~Reader() = default;
+    virtual void on_datagram(const Endpoint& source, std::string_view datagram) = 0;
+  };
 
-  /// Binds and begins to read. Empty when it does, else one sentence.
+  NgSocket();
+  ~NgSocket();
+  NgSocket(const NgSocket&) = delete;
+  NgSocket& operator=(const NgSocket&) = delete;
+
+  /// Binds. Empty when it listens, else one sentence: what, where, what to do.
   [[nodiscard]] std::string start(const Endpoint& local);
-  [[nodiscard]] Endpoint local() const { return local_; }
+  [[nodiscard]] const Endpoint& local() const { return local_; }
+  [[nodiscard]] int descriptor() const { return socket_; }
+  /// Reads what waits, but no more than ng_batch_max: a flood does not hold up packets.
+  void read(Reader& reader);
   /// False when the kernel refused it; the client then asks again.
   bool send(const Endpoint& to, std::string_view datagram);
-  void stop();
 
  private:
-  void wait();
-  void read_batch();
-
-  boost::asio::ip::udp::socket socket_;
-  Handler on_datagram_;
+  struct Batch;
+  int socket_ = -1;
   Endpoint local_;
-  std::vector<char> room_;
+  std::unique_ptr<Batch> batch_;
 };
 
 }  // namespace trunkgate::media

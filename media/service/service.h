@@ -18,8 +18,8 @@ namespace trunkgate::media {
 
 class Log;
 
-/// The anchor with its ng port: sockets, clock and threads around ng::Server and Embedded. All but readiness() belongs
-/// to the io_context's thread.
+/// The anchor with its ng port and its admin socket. All but calls() and readiness() belongs to the io_context's
+/// thread; commands and packets are served by the anchor's own.
 class Service {
  public:
   Service(ServiceConfig config, boost::asio::io_context& io, Log& log, metrics::Registry& registry);
@@ -32,7 +32,7 @@ class Service {
   /// No new calls; those that are known go on.
   void drain();
   void stop();
-  [[nodiscard]] std::size_t calls() const;
+  [[nodiscard]] std::size_t calls() const;               ///< any thread
   [[nodiscard]] std::vector<Endpoint> ng_local() const;  ///< bound, in the order of the configuration
 
   /// Takes over what may change while running: ng.allow and ng.delete_delay. False when zones, listeners or workers

@@ -36,6 +36,8 @@ class PortOpener {
   virtual ~PortOpener() = default;
   /// Binds `local` for port `index`; false when another program sits there or descriptors have run out.
   [[nodiscard]] virtual bool open(PortIndex index, const Endpoint& local) = 0;
+  /// The last open() failed for want of descriptors or memory, not because of its port.
+  [[nodiscard]] virtual bool exhausted() const { return false; }
   /// What is queued unread is lost. `index` is open.
   virtual void close(PortIndex index) = 0;
 };

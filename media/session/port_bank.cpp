@@ -23,7 +23,8 @@ std::uint16_t PortLease::number() const { return bank_->number(rtp_); }
 PortBank::PortBank(const MediaConfig& config, std::uint8_t share, std::uint64_t seed, PortOpener& opener)
     : config_(config), opener_(opener) {
   for (const ZoneConfig& zone : config.zones) {
-    pools_.push_back({PortPool(zone.port_first, zone.port_last, share, config.workers, seed + pools_.size()), count_});
+    pools_.push_back(
+        {PortPool(zone.port_first, zone.port_last, share, config.workers, seed + pools_.size()), count_, 0});
     count_ += 2U * pools_.back().pool.size();
   }
 }
@@ -37,18 +38,26 @@ PortIndex PortBank::count(const MediaConfig& config, std::uint8_t share) {
 }
 
 PortLease PortBank::lease(ZoneIndex zone) {
+  using Kept = PortPool::Kept;
   ZonePool& from = pools_[zone];
+  const Kept preferred = from.open_pairs < open_pairs_kept_max ? Kept::closed : Kept::open;
   for (std::size_t attempt = 0; attempt < port_attempts_max; ++attempt) {
-    const auto pair = from.pool.allocate(now_);
-    if (!pair) break;
-    const PortIndex rtp = from.base + 2U * *pair;
-    if (open(zone, rtp)) return {*this, rtp};
-    from.pool.release(*pair, now_);
+    const auto lot = from.pool.allocate(now_, preferred);
+    if (!lot) break;
+    const PortIndex rtp = from.rtp_of(lot->pair);
+    if (lot->kept == Kept::open || open(zone, rtp)) return {*this, rtp};
+    from.pool.release(lot->pair, now_, Kept::closed);
   }
   return {};
 }
 
 bool PortBank::open(ZoneIndex zone, PortIndex rtp) {
+  if (!open_pair(zone, rtp) && !(opener_.exhausted() && close_unused() && open_pair(zone, rtp))) return false;
+  ++pools_[zone].open_pairs;
+  return true;
+}
+
+bool PortBank::open_pair(ZoneIndex zone, PortIndex rtp) {
   const Address& bind = config_.zones[zone].bind;
   const std::uint16_t port = number(rtp);
   if (!opener_.open(rtp, {bind, port})) return false;
@@ -57,11 +66,29 @@ bool PortBank::open(ZoneIndex zone, PortIndex rtp) {
   return false;
 }
 
-void PortBank::give_back(PortIndex rtp) {
+void PortBank::close_pair(ZonePool& owner, PortIndex rtp) {
   opener_.close(rtp);
   opener_.close(rtp + 1);
+  --owner.open_pairs;
+}
+
+bool PortBank::close_unused() {
+  bool any = false;
+  for (ZonePool& owner : pools_) {
+    while (const auto pair = owner.pool.withdraw_open()) {
+      close_pair(owner, owner.rtp_of(*pair));
+      any = true;
+    }
+  }
+  return any;
+}
+
+void PortBank::give_back(PortIndex rtp) {
   ZonePool& to = pools_[zone_of(rtp)];
-  to.pool.release(static_cast<PortPool::Pair>((rtp - to.base) / 2), now_);
+  const bool keep = to.open_pairs <= open_pairs_kept_max;
+  if (!keep) close_pair(to, rtp);
+  const auto pair = static_cast<PortPool::Pair>((rtp - to.base) / 2);
+  to.pool.release(pair, now_, keep ? PortPool::Kept::open : PortPool::Kept::closed);
 }
 
 ZoneIndex PortBank::zone_of(PortIndex index) const {

@@ -35,7 +35,8 @@ class PortLease {
   PortIndex rtp_ = 0;
 };
 
-/// The port pools of all zones for one worker, and the sockets on them.
+/// The port pools of all zones for one worker, and the sockets on them. The first open_pairs_kept_max pairs of a zone
+/// are never closed again, unless descriptors run out: what comes in on a pair that nobody uses is read and dropped.
 class PortBank {
  public:
   /// `config` and `opener` are borrowed.
@@ -45,6 +46,8 @@ class PortBank {
   void set_time(Instant now) { now_ = now; }
   /// An empty lease when the zone has no pair left, or port_attempts_max pairs in a row could not be bound.
   [[nodiscard]] PortLease lease(ZoneIndex zone);
+  /// Closes all pairs that nobody uses; true when there were any.
+  bool close_unused();
 
   [[nodiscard]] std::uint16_t number(PortIndex index) const;
   [[nodiscard]] ZoneIndex zone_of(PortIndex index) const;
@@ -58,13 +61,18 @@ class PortBank {
 
  private:
   friend class PortLease;
-  void give_back(PortIndex rtp);
-  [[nodiscard]] bool open(ZoneIndex zone, PortIndex rtp);
-
   struct ZonePool {
     PortPool pool;
-    PortIndex base;  // index of its first port
+    PortIndex base;              // index of its first port
+    std::size_t open_pairs = 0;  // in use or kept open
+    [[nodiscard]] PortIndex rtp_of(PortPool::Pair pair) const { return base + 2U * pair; }
   };
+
+  void give_back(PortIndex rtp);
+  /// Closes pairs that nobody uses when descriptors have run out.
+  [[nodiscard]] bool open(ZoneIndex zone, PortIndex rtp);
+  [[nodiscard]] bool open_pair(ZoneIndex zone, PortIndex rtp);
+  void close_pair(ZonePool& owner, PortIndex rtp);
   const MediaConfig& config_;
   PortOpener& opener_;
   std::vector<ZonePool> pools_;

@@ -151,7 +151,7 @@ TEST(AnchorPorts, OneZoneExhausted_TheOtherZonesPairGoesBack) {
   for (std::uint16_t port = 10000; port < 10100; port += 2) house.ports.taken.insert(port);
   EXPECT_EQ(house.offer(Side::a, phone()).reason, Refusal::no_ports);
   EXPECT_EQ(house.anchor->ports_in_use(), 0U);
-  EXPECT_TRUE(house.ports.open_ports.empty());
+  EXPECT_EQ(house.ports.open_ports.size(), 2U);  // kept for the next call
 }
 
 TEST(AnchorPorts, TakenByAnotherProgram_TheNextPairIsTried) {
@@ -179,8 +179,8 @@ TEST(AnchorLife, TenThousandCalls_EndWhereTheyBegan) {
   }
   EXPECT_EQ(house.anchor->session_count(), 0U);
   EXPECT_EQ(house.anchor->ports_in_use(), 0U);
-  EXPECT_TRUE(house.ports.open_ports.empty());
-  EXPECT_EQ(house.ports.opened, 40'000U);
+  EXPECT_EQ(house.ports.open_ports.size(), 200U);  // two zones with 50 pairs, each opened once
+  EXPECT_EQ(house.ports.opened, 200U);
   EXPECT_EQ(house.anchor->deadline(), Instant::max());
 }
 

@@ -5,10 +5,15 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <map>
+#include <mutex>
+#include <set>
 #include <thread>
 
+#include "media/guest.h"
+#include "media/io/bell.h"
 #include "metrics/counters.h"
 #include "tests/media/io/udp_peer.h"
 #include "tests/media/support/party.h"
@@ -238,6 +243,75 @@ TEST(Embedded, EventsNobodyTakes_AreKeptNotLost) {
   }
   EXPECT_EQ(answered, posted);
   EXPECT_TRUE(in_order);
+}
+
+// Sets up and releases calls, one after the other, from the anchor's own thread; what it has done can be waited for.
+class Caller : public Guest {
+ public:
+  Caller(Embedded& media, SessionId calls) : media_(media), calls_(calls) {
+    media_.host(*this);
+    media_.watch(begin_.descriptor());
+  }
+  void begin() { begin_.ring(); }
+  /// The threads that it was called on, once all calls are over.
+  std::set<std::thread::id> wait() {
+    std::unique_lock lock{mutex_};
+    over_.wait_for(lock, std::chrono::seconds{20}, [this] { return session_ > calls_; });
+    return threads_;
+  }
+  [[nodiscard]] SessionId released() const { return released_; }
+
+ private:
+  void on_readable(Instant, int descriptor) override {
+    EXPECT_EQ(descriptor, begin_.descriptor());
+    begin_.hush();
+    post(CommandKind::offer);
+  }
+  void on_event(const Event& event) override {
+    const std::lock_guard lock{mutex_};
+    threads_.insert(std::this_thread::get_id());
+    EXPECT_EQ(event.session, session_);
+    if (event.kind == EventKind::sdp) return post(CommandKind::remove);
+    EXPECT_EQ(event.kind, EventKind::removed);
+    ++released_;
+    if (++session_ <= calls_) return post(CommandKind::offer);
+    over_.notify_all();
+  }
+  Instant on_turn(Instant) override { return Instant::max(); }
+
+  void post(CommandKind kind) {
+    command_.kind = kind;
+    command_.session = session_;
+    command_.zone_b = 1;
+    command_.sdp.assign(Party{{own_loopback(10), 4000}}.sdp());
+    EXPECT_TRUE(media_.post(command_));
+  }
+
+  Embedded& media_;
+  SessionId calls_;
+  Bell begin_;
+  Command command_;
+  std::mutex mutex_;
+  std::condition_variable over_;
+  SessionId session_ = 1;
+  SessionId released_ = 0;
+  std::set<std::thread::id> threads_;
+};
+
+TEST(Embedded, Guest_IsServedOnTheFirstWorkersThreadAndReachesAllOfThem) {
+  for (const auto workers : {std::uint8_t{1}, std::uint8_t{2}}) {
+    metrics::Labels labels;
+    labels.zones = {"corporate", "carrier"};
+    metrics::Counters first{labels};
+    metrics::Counters second{labels};
+    Embedded media{two_zones(workers), 1, {&first, &second}};
+    Caller caller{media, 50};
+    media.start();
+    caller.begin();
+    EXPECT_EQ(caller.wait().size(), 1U);
+    media.stop();
+    EXPECT_EQ(caller.released(), 50U);
+  }
 }
 
 TEST(Embedded, CommandForNoProxyWorker_IsRefused) {

@@ -19,6 +19,7 @@ constexpr Address theirs = Address::v4(127, 0, 0, 10);
 
 // Sends all that comes in on port 0 out of port 1 to `to`, with its first octet raised by one.
 struct Relay : PacketHandler {
+  std::vector<int> readable;
   Endpoint to;
   std::vector<Instant> times;
   std::vector<Endpoint> sources;
@@ -33,6 +34,7 @@ struct Relay : PacketHandler {
     ++packet.octets[0];
     return {true, DropReason::no_session, 1, to};
   }
+  void on_readable(Instant, int descriptor) override { readable.push_back(descriptor); }
   void on_dropped(PortIndex, DropReason reason, std::uint32_t count) override {
     drops.insert(drops.end(), count, reason);
   }
@@ -141,6 +143,20 @@ TEST_F(SocketIoTest, ClosedPort_IsSilentAndCanBeOpenedAgain) {
   ASSERT_TRUE(io.open(0, before));
   left.send(before, Octets{3, 4});
   io.run_once(milliseconds{1000}, relay);
+  EXPECT_EQ(relay.sources.size(), 1U);
+}
+
+TEST_F(SocketIoTest, WatchedDescriptor_IsToldOfUntilItIsReadBesidePackets) {
+  const Bell bell;
+  io.watch(bell.descriptor());
+  bell.ring();
+  io.run_once(milliseconds{60'000}, relay);
+  io.run_once(milliseconds{60'000}, relay);
+  EXPECT_EQ(relay.readable, (std::vector{bell.descriptor(), bell.descriptor()}));
+  bell.hush();
+  left.send(io.local(0), Octets{7});
+  io.run_once(milliseconds{60'000}, relay);
+  EXPECT_EQ(relay.readable.size(), 2U);
   EXPECT_EQ(relay.sources.size(), 1U);
 }
 

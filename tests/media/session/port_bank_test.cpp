@@ -61,10 +61,57 @@ TEST_F(PortBankTest, Indices_AreDistinctAndBelowTheCount) {
 
 TEST_F(PortBankTest, ZoneWithoutMedia_HasNoPort) { EXPECT_FALSE(bank.lease(1)); }
 
-TEST_F(PortBankTest, LeaseThatGoes_ClosesAndRests) {
-  { const PortLease lease = bank.lease(0); }
-  EXPECT_TRUE(ports.open_ports.empty());
+TEST_F(PortBankTest, LeaseThatGoes_RestsWithItsSocketsOpen) {
+  const PortIndex first = bank.lease(0).rtp();
+  EXPECT_EQ(ports.open_ports.size(), 2U);
   EXPECT_EQ(bank.in_use(), 0U);
+  std::vector<PortLease> leases;
+  for (PortLease lease = bank.lease(0); lease; lease = bank.lease(0)) {
+    EXPECT_NE(lease.rtp(), first);
+    leases.push_back(std::move(lease));
+  }
+  EXPECT_EQ(leases.size(), 9U);
+  bank.set_time(Instant{} + port_quarantine);
+  const PortLease again = bank.lease(0);
+  EXPECT_EQ(again.rtp(), first);
+  EXPECT_EQ(ports.opened, 20U);
+}
+
+TEST_F(PortBankTest, BeyondTheKeptPairs_SocketsAreOpenedAndClosedCallByCall) {
+  MediaConfig wide = config();
+  wide.zones[0].port_last = 29999;
+  PortBank big{wide, 0, 1, ports};
+  std::vector<PortLease> leases;
+  for (std::size_t i = 0; i < open_pairs_kept_max + 10; ++i) leases.push_back(big.lease(0));
+  EXPECT_EQ(ports.open_ports.size(), 2 * (open_pairs_kept_max + 10));
+  leases.clear();
+  EXPECT_EQ(ports.open_ports.size(), 2 * open_pairs_kept_max);
+  big.set_time(Instant{} + port_quarantine);
+  const std::size_t opened = ports.opened;
+  for (std::size_t i = 0; i < open_pairs_kept_max; ++i) leases.push_back(big.lease(0));
+  EXPECT_EQ(ports.opened, opened);
+  leases.push_back(big.lease(0));
+  EXPECT_EQ(ports.opened, opened + 2);
+}
+
+TEST_F(PortBankTest, DescriptorsHaveRunOut_PairsThatNobodyUsesGiveTheirs) {
+  ports.descriptors = 4;
+  { const PortLease of_inside = bank.lease(0), of_outside = bank.lease(2); }
+  EXPECT_EQ(ports.open_ports.size(), 4U);
+  const PortLease first = bank.lease(0);
+  const PortLease second = bank.lease(0);
+  EXPECT_TRUE(first && second);
+  EXPECT_FALSE(bank.lease(0));
+  EXPECT_EQ(ports.open_ports.size(), 4U);
+}
+
+TEST_F(PortBankTest, CloseUnused_LeavesLeasedPairsAlone) {
+  const PortLease kept = bank.lease(0);
+  { const PortLease given_back = bank.lease(0); }
+  EXPECT_TRUE(bank.close_unused());
+  EXPECT_TRUE(ports.open_ports.contains(kept.rtp()) && ports.open_ports.contains(kept.rtcp()));
+  EXPECT_EQ(ports.open_ports.size(), 2U);
+  EXPECT_FALSE(bank.close_unused());
 }
 
 TEST_F(PortBankTest, MovedLease_GivesBackOnce) {

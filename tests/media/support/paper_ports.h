@@ -10,19 +10,21 @@
 
 namespace trunkgate::media {
 
-/// Sockets that exist on paper; some ports may be taken by others.
+/// Sockets that exist on paper; some ports may be taken by others, and descriptors may run out.
 struct PaperPorts : PortOpener {
   std::map<PortIndex, Endpoint> open_ports;
   std::set<std::uint16_t> taken;
   std::size_t attempts = 0;
   std::size_t opened = 0;
+  std::size_t descriptors = SIZE_MAX;
 
   bool open(PortIndex index, const Endpoint& local) override {
     ++attempts;
-    if (taken.contains(local.port)) return false;
+    if (taken.contains(local.port) || exhausted()) return false;
     ++opened;
     return open_ports.emplace(index, local).second;
   }
+  [[nodiscard]] bool exhausted() const override { return open_ports.size() >= descriptors; }
   void close(PortIndex index) override { open_ports.erase(index); }
 
   [[nodiscard]] std::optional<PortIndex> at(const Endpoint& local) const {
