@@ -62,7 +62,7 @@ struct Leg {
   sip::TransactionId refresh{};     ///< an UPDATE of ours without SDP: a session refresh under way
   std::uint64_t sdp_heard = 0;      ///< text_hash of the peer's last SDP; the same again is a refresh (RFC 3264 §8).
                                     ///< 0 while its answer is still to come in the ACK
-  BufferPool::Handle sdp_sent = 0;  ///< our last SDP to it, in Environment::kept_sdp; none without a session timer
+  BufferPool::Handle sdp_sent = 0;  ///< our last SDP that it has agreed to, in Environment::kept_sdp
 };
 
 /// Why a call was cancelled (RFC 3326), until the CANCEL of the other leg may go out. 0: not said.

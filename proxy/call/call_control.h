@@ -180,7 +180,7 @@ class CallControl {
   void on_session_due(sip::Instant now, Call& call, Side side);
 
   // session_refresh.cpp
-  /// Remembers what a leg with a session timer has said and heard last.
+  /// Remembers what a leg has said and heard last: its session timer may start at any time.
   void keep_sdp(Leg& leg, std::string_view heard, std::string_view sent);
   /// The same when the offer has been heard before and our answer goes out in the ACK.
   void keep_answer(Leg& leg, std::string_view sent);

@@ -121,7 +121,7 @@ void CallControl::on_early_update_response(sip::Instant now, Call& call) {
   if (status < 200) return;
   const Side side = other(update.from);
   Leg& leg = call.leg(side);
-  update.client = {};
+  const sip::TransactionId client = std::exchange(update.client, {});
   update.due = sip::never;
   arm(call);
   if (status == 405 || status == 501) {
@@ -131,6 +131,8 @@ void CallControl::on_early_update_response(sip::Instant now, Call& call) {
   if (status >= 300) return give_up_early_update(now, call, status == 488 || status == 491 ? status : 504);
   static_cast<void>(leg.dialog.refresh_target(env_.message));
   const std::string_view sdp = sdp_of(env_.message).sdp;
+  if (!sdp.empty() && env_.stored.parse(env_.messenger.layer().request_of(client)) == sip::ParseError::none)
+    keep_sdp(leg, sdp, sdp_of(env_.stored).sdp);
   const bool idle = call.wait.step == MediaWait::For::nothing;
   const bool asked =
       idle && !sdp.empty() &&
@@ -156,8 +158,11 @@ void CallControl::finish_early_update(sip::Instant now, Call& call, int status, 
   const EarlyUpdate update = std::exchange(call.update, {});
   set_deadline(call, call.state == Call::State::established ? sip::never : now + ringing_max);
   if (env_.stored.parse(env_.messenger.layer().request_of(update.server)) == sip::ParseError::none) {
-    const Leg& leg = call.leg(update.from);
-    if (status < 300) keep_agreed_sdp(call, update.from, sdp_of(env_.stored).sdp);
+    Leg& leg = call.leg(update.from);
+    if (status < 300) {
+      keep_agreed_sdp(call, update.from, sdp_of(env_.stored).sdp);
+      keep_sdp(leg, sdp_of(env_.stored).sdp, sdp);
+    }
     const auto bytes = env_.composer.response(env_.messenger.compose(), call, update.from, env_.stored, leg.flow,
                                               status, nullptr, sdp);
     env_.messenger.respond(now, update.server, status, bytes);

@@ -41,7 +41,7 @@ struct Environment {
   RouteTable routes;
   CallTable calls;
   BufferPool buffers;
-  BufferPool kept_sdp;     ///< of legs with a session timer
+  BufferPool kept_sdp;     ///< of legs, for a session refresh
   sip::TimerWheel timers;  ///< one timer per call; user: CallId::word()
 
   sip::Message message;                   ///< the one that came in, or that is resumed

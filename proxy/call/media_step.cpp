@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "proxy/call/call_control.h"
+#include "proxy/call/text_hash.h"
 
 namespace trunkgate::proxy {
 
@@ -150,8 +151,11 @@ void CallControl::on_media_sdp(sip::Instant now, Call& call, const media::Event&
   if (wait.step == MediaWait::For::answer_of_prack) {
     exchange.own_offer = false;
     exchange.near_fork = exchange.early_offer;
-    if (env_.stored.parse(env_.messenger.layer().request_of(wait.server)) == sip::ParseError::none)
-      keep_agreed_sdp(call, exchange.from, sdp_of(env_.stored).sdp);
+    if (env_.stored.parse(env_.messenger.layer().request_of(wait.server)) == sip::ParseError::none) {
+      const std::string_view agreed = sdp_of(env_.stored).sdp;
+      keep_agreed_sdp(call, exchange.from, agreed);
+      call.leg(exchange.from).sdp_heard = text_hash(agreed);
+    }
     answer_waiting(now, call, exchange.from, wait.server, 200);
     return resume_parked(now, call);
   }

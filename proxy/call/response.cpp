@@ -85,7 +85,10 @@ void CallControl::on_success(sip::Instant now, const Flow& flow, Call& call) {
   if (exchange.own) return on_own_success(now, call);
   far.session.on_answer(now, env_.message);
   const auto offer = env_.buffers.view(exchange.sdp);
-  keep_sdp(far, exchange.early_updated ? std::string_view{} : sdp_of(env_.message).sdp, {offer.data(), offer.size()});
+  // What the INVITE has offered and what this says may be older than an UPDATE.
+  const bool updated = exchange.early_updated && exchange.far_sdp_fork == text_hash(env_.message.to_tag());
+  if (!updated || far.sdp_sent == 0)
+    keep_sdp(far, updated ? std::string_view{} : sdp_of(env_.message).sdp, {offer.data(), offer.size()});
   // The deadline of a wait for the anchor stays: its reply may never come.
   if (call.wait.step != MediaWait::For::nothing) return park(call, flow);
   set_deadline(call, sip::never);
@@ -185,11 +188,15 @@ void CallControl::relay_response(sip::Instant now, Call& call, const Message& re
   if (status >= 200) {
     exchange.reliable.stop();
     near.session.accept(now, env_.stored);
-    keep_sdp(near, sdp_of(env_.stored).sdp, sdp);
+    // Without SDP it leaves what an 18x, a PRACK or an UPDATE has agreed to.
+    if (!exchange.initial || !sdp.empty()) keep_sdp(near, sdp_of(env_.stored).sdp, sdp);
     set_deadline(call, sip::never);
   }
   const std::uint32_t rseq = status < 200 ? number_reliable(now, call, !sdp.empty()) : 0;
-  if (rseq != 0 && !sdp.empty()) keep_early_answer(call, response);
+  if (rseq != 0 && !sdp.empty()) {
+    keep_early_answer(call, response);
+    keep_sdp(near, sdp_of(env_.stored).sdp, sdp);
+  }
   const auto bytes = env_.composer.response(env_.messenger.compose(), call, exchange.from, env_.stored, near.flow,
                                             status, &response, sdp, rseq);
   env_.messenger.respond(now, exchange.server, status, bytes);

@@ -28,17 +28,17 @@ std::chrono::seconds retry_after(const Message& response) {
 void CallControl::keep_sdp(Leg& leg, std::string_view heard, std::string_view sent) {
   env_.kept_sdp.release(leg.sdp_sent);
   leg.sdp_heard = heard.empty() ? 0 : text_hash(heard);
-  if (!leg.session.running() || sent.empty()) return;
-  leg.sdp_sent = env_.kept_sdp.store({sent.data(), sent.size()});
+  if (!sent.empty()) leg.sdp_sent = env_.kept_sdp.store({sent.data(), sent.size()});
 }
 
 void CallControl::keep_answer(Leg& leg, std::string_view sent) {
   env_.kept_sdp.release(leg.sdp_sent);
-  if (leg.session.running()) leg.sdp_sent = env_.kept_sdp.store({sent.data(), sent.size()});
+  leg.sdp_sent = env_.kept_sdp.store({sent.data(), sent.size()});
 }
 
 bool CallControl::is_repeated(const Leg& leg, std::string_view sdp) {
-  return !sdp.empty() && leg.sdp_sent != 0 && leg.sdp_heard != 0 && text_hash(sdp) == leg.sdp_heard;
+  const bool kept = leg.session.running() && leg.sdp_sent != 0 && leg.sdp_heard != 0;
+  return kept && !sdp.empty() && text_hash(sdp) == leg.sdp_heard;
 }
 
 bool CallControl::absorb_refresh(sip::Instant now, const Flow& flow, sip::TransactionId server, CallTable::Found found,

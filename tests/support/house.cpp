@@ -142,7 +142,7 @@ House::Sent House::take_one(bool to_pbx) {
   return {};
 }
 
-void House::media_agrees() {
+void House::media_agrees(const std::string& body) {
   ASSERT_FALSE(commands_.empty());
   media::Event event;
   event.kind = commands_.front().kind == media::CommandKind::remove ? media::EventKind::removed : media::EventKind::sdp;
@@ -151,7 +151,7 @@ void House::media_agrees() {
   if (event.kind == media::EventKind::removed) event.statistics = figures;
   const bool from_a = commands_.front().from == media::Side::a;
   const std::uint8_t towards = from_a ? commands_.front().zone_b : commands_.front().zone_a;
-  ASSERT_TRUE(event.sdp.assign(sdp(towards == twilio ? "203.0.113.5" : "10.0.0.2")));
+  ASSERT_TRUE(event.sdp.assign(!body.empty() ? body : sdp(towards == twilio ? "203.0.113.5" : "10.0.0.2")));
   commands_.pop_front();
   core_->on_media_event(now_, event);
 }

@@ -55,8 +55,8 @@ class House final : public proxy::Output {
   /// The only message sent since the last call; fails the test when there is not exactly one to that side.
   Sent take_one(bool to_pbx);
 
-  /// Answers the oldest waiting offer or answer with an SDP that names our side.
-  void media_agrees();
+  /// Answers the oldest waiting offer or answer with `body`, or with an SDP that names our side.
+  void media_agrees(const std::string& body = {});
   void media_refuses(media::Refusal reason);
   void media_event(media::EventKind kind);
   [[nodiscard]] const std::deque<media::Command>& media_commands() const { return commands_; }

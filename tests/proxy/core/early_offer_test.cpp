@@ -20,8 +20,9 @@ struct Asked {
   House house;
   House::Sent invite;
 
-  Asked() {
-    const std::string text = pbx_invite("inside-call-1@pbx.corp.internal", "0912345678", "Require: 100rel\r\n");
+  /// `extra`: further header lines of the PBX's INVITE.
+  explicit Asked(const std::string& extra = {}) {
+    const std::string text = pbx_invite("inside-call-1@pbx.corp.internal", "0912345678", "Require: 100rel\r\n" + extra);
     house.from_pbx(text.substr(0, text.find("Content-Type")) + "Content-Length: 0\r\n\r\n");
     house.take_sent();
     house.media_agrees();
@@ -65,6 +66,29 @@ TEST(Rfc3262_5, OfferIn183_AnswerInPrack_The200BringsNoMore) {
   EXPECT_EQ(house.take_one(true).header("CSeq"), "104 PRACK");
 
   answer_and_end(house, call.invite, 105);
+}
+
+TEST(Rfc4028_7_4, The200BringsNoSdp_TheSessionIsRefreshedWithTheOfferOf183) {
+  Asked call("Supported: timer\r\nSession-Expires: 1800;refresher=uas\r\nAllow: INVITE, ACK, BYE, CANCEL, PRACK\r\n");
+  House& house = call.house;
+  const auto progress = call.early_offer();
+  house.from_pbx(prack(progress, 103, sdp("10.0.0.5")));
+  house.media_agrees();
+  house.take_sent();
+  call.trunk_says(200);
+  const auto answer = house.take_sent().back();
+  EXPECT_EQ(answer.header("Session-Expires"), "1800;refresher=uas");
+  EXPECT_EQ(answer.body(), "");
+  house.from_pbx(pbx_in_dialog("ACK", answer, 102));
+
+  house.advance(900s + 10ms);
+  const auto refresh = house.take_one(true);
+  EXPECT_EQ(refresh.start_line().substr(0, 7), "INVITE ");
+  EXPECT_EQ(refresh.body(), progress.body());
+  house.from_pbx(pbx_response(refresh, 200, {}, sdp("10.0.0.5"), "Session-Expires: 1800;refresher=uac\r\n"));
+  house.take_sent();
+  house.from_pbx(pbx_in_dialog("INVITE", answer, 104, sdp("10.0.0.5"), "Supported: timer\r\n"));
+  EXPECT_EQ(house.take_one(true).body(), progress.body()) << "the PBX says what it said in the PRACK: a refresh";
 }
 
 TEST(Rfc3262_5, The200WaitsForThePrackAndForTheAnchor) {

@@ -23,10 +23,10 @@ struct Agreed {
   House::Sent progress;  ///< the 183 as the PBX got it
   int cseq = 103;        ///< of the PBX's next request
 
-  /// `of_trunk`: lines of the trunk's 183.
-  explicit Agreed(const std::string& of_trunk = {}) {
+  /// `of_trunk`: lines of the trunk's 183. `of_pbx`: further ones of the INVITE.
+  explicit Agreed(const std::string& of_trunk = {}, const std::string& of_pbx = {}) {
     house.from_pbx(pbx_invite("inside-call-1@pbx.corp.internal", "0912345678",
-                              "Require: 100rel\r\nAllow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\r\n"));
+                              "Require: 100rel\r\nAllow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\r\n" + of_pbx));
     house.take_sent();
     house.media_agrees();
     invite = house.take_one(false);
@@ -116,6 +116,62 @@ TEST(Rfc3311_5_1, TrunkAnswersTheCallFirst_TheUpdateGoesOn) {
   EXPECT_EQ(house.take_one(true).header("CSeq").substr(4), "UPDATE");
   house.advance(10min);
   EXPECT_EQ(house.core().gauges().calls, 1u);
+}
+
+/// The SDP that our refresh brings at half time to a leg that takes no UPDATE any more.
+std::string refreshed_with(House& house, bool of_pbx) {
+  house.advance(900s + 10ms);
+  const auto update = house.take_one(of_pbx);
+  EXPECT_EQ(update.start_line().substr(0, 7), "UPDATE ");
+  of_pbx ? house.from_pbx(pbx_response(update, 405, {})) : house.from_trunk(trunk_response(update, 405, {}));
+  return house.take_one(of_pbx).body();
+}
+
+TEST(Rfc4028_7_4, OfferThatCrossed_EachLegIsRefreshedWithWhatItsUpdateHasBrought) {
+  for (const bool of_pbx : {true, false}) {
+    Agreed call(speaks_update, of_pbx ? "Supported: timer\r\nSession-Expires: 1800;refresher=uas\r\n" : "");
+    House& house = call.house;
+    call.prack();
+    call.update();
+    house.media_agrees(sdp("203.0.113.6"));
+    house.from_trunk(trunk_response(house.take_one(false), 200, "t", sdp("168.86.128.10")));
+    house.media_agrees(sdp("10.0.0.3"));
+    EXPECT_EQ(house.take_one(true).body(), sdp("10.0.0.3"));
+    house.from_trunk(trunk_response(call.invite, 200, "t", sdp("168.86.128.9"),
+                                    of_pbx ? "" : "Require: timer\r\nSession-Expires: 1800;refresher=uac\r\n"));
+    house.from_pbx(pbx_in_dialog("ACK", house.take_sent().back(), 102));
+    EXPECT_EQ(refreshed_with(house, of_pbx), sdp(of_pbx ? "10.0.0.3" : "203.0.113.6"));
+  }
+}
+
+TEST(Rfc4028_7_4, OfferAnsweredHere_TheTrunkIsRefreshedWithThatOfItsInvite) {
+  Agreed call;
+  House& house = call.house;
+  call.prack();
+  call.update();
+  house.media_agrees(sdp("203.0.113.6"));
+  house.media_agrees();
+  house.take_sent();
+  house.from_trunk(trunk_response(call.invite, 200, "t", sdp("168.86.128.9"),
+                                  "Allow: UPDATE\r\nSession-Expires: 1800;refresher=uac\r\n"));
+  house.from_pbx(pbx_in_dialog("ACK", house.take_sent().back(), 102));
+  EXPECT_EQ(refreshed_with(house, false), call.invite.body());
+}
+
+TEST(Rfc4028_7_4, AnotherForkAnswers_ItIsRefreshedWithTheOfferOfTheInvite) {
+  Agreed call(speaks_update);
+  House& house = call.house;
+  call.prack();
+  call.update();
+  house.media_agrees(sdp("203.0.113.6"));
+  house.from_trunk(trunk_response(house.take_one(false), 200, "t", sdp("168.86.128.10")));
+  house.media_agrees();
+  house.take_sent();
+  house.from_trunk(trunk_response(call.invite, 200, "other", sdp("168.86.128.11"),
+                                  "Allow: UPDATE\r\nSession-Expires: 1800;refresher=uac\r\n"));
+  house.media_agrees();
+  house.from_pbx(pbx_in_dialog("ACK", house.take_sent().back(), 102));
+  EXPECT_EQ(refreshed_with(house, false), call.invite.body());
 }
 
 TEST(Rfc3311_5_2, TrunkRefusesTheUpdate_SoDoWe_405IsAnsweredHere) {

@@ -178,6 +178,17 @@ TEST(Rfc4028_7_4, PeerWithoutUpdate_GetsAReinviteWithTheUnchangedSdp) {
   EXPECT_TRUE(house.at_rest());
 }
 
+TEST(Rfc4028_7_4, AnUpdateStartsTheTimerOfACallWithoutOne_PeerWithoutUpdateGetsTheSdpThatItHas) {
+  StandingCall call;
+  House& house = call.house;
+  house.from_pbx(call.from_pbx("UPDATE", 103, {}, chan_sip_waits));
+  EXPECT_EQ(house.take_one(true).header("Session-Expires"), "1800;refresher=uas");
+  house.advance(900s + 10ms);
+  const auto reinvite = house.take_one(true);
+  EXPECT_EQ(reinvite.start_line().substr(0, 7), "INVITE ");
+  EXPECT_EQ(reinvite.body(), call.answer.body());
+}
+
 TEST(Rfc4028_7_4, UpdateRefusedWith405_ReinviteInstead) {
   StandingCall call(cucm);
   House& house = call.house;
