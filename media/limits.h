@@ -28,10 +28,13 @@ inline constexpr std::size_t gathering_packets = 8;
 inline constexpr std::chrono::seconds learning_window{5};
 /// A released port pair rests for so long, so that late packets of the old call never meet the next one.
 inline constexpr std::chrono::seconds port_quarantine{2};
-/// Pairs per zone and worker whose sockets stay open from call to call: to open and close four of them costs more than
-/// all the rest of a call's set-up. Enough for 500 calls that end per second, each resting for port_quarantine. Of a
-/// wide range, so many at random are in use, which is what an outsider would have to guess (RFC 6056 §1).
-inline constexpr std::size_t open_pairs_kept_max = 1024;
+/// Pairs per zone and worker whose sockets stay open from call to call, since to open and close four of them costs more
+/// than all the rest of a call's set-up. So many are used in turn even by a single caller, because nobody outside shall
+/// guess the next one (RFC 6056 §1) …
+inline constexpr std::size_t open_pairs_min = 256;
+/// … and no more than this are kept: 2,000 calls may end per second, each pair resting for port_quarantine. With about
+/// 5 kB of the kernel's memory each, 20 MB.
+inline constexpr std::size_t open_pairs_kept_max = 4096;
 /// Other programs may sit on ports of our range: so many pairs are tried before the call is refused.
 inline constexpr std::size_t port_attempts_max = 16;
 /// A session on hold in both directions is silent rightly; only after so long is silence reported as a timeout.

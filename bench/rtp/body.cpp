@@ -54,6 +54,14 @@ std::string_view word(std::string_view text, std::size_t number) {
 
 }  // namespace
 
+media::MasterKey key_of(std::size_t call) {
+  std::array<std::uint8_t, 30> octets;
+  for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::uint8_t>((call >> (i % 4 * 8)) + 7 * i);
+  media::MasterKey key;
+  (void)key.assign(octets);
+  return key;
+}
+
 std::string compose_body(const PartyMedia& media) {
   std::array<char, INET_ADDRSTRLEN> host{};
   inet_ntop(AF_INET, &media.rtp.sin_addr, host.data(), host.size());

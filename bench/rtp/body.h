@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ struct PartyMedia {
   media::MasterKey key;
 };
 
+/// A key of AES_CM_128_HMAC_SHA1_80 that differs from call to call.
+[[nodiscard]] media::MasterKey key_of(std::size_t call);
 /// An SDP body with one PCMU line.
 [[nodiscard]] std::string compose_body(const PartyMedia& media);
 /// What a server's body says of address, port and key. Aborts, with the body on stderr, when it does not.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // rtp_bench: one run of one server at one kind of work. Speaks G.711 through it, checks every octet that comes out,
 // reads what the server's process costs, and prints "unit<tab>value" lines for measure.py.
-#include <poll.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <numeric>
 #include <vector>
 
+#include "bench/rtp/call_load.h"
 #include "bench/rtp/options.h"
 #include "bench/rtp/process_cost.h"
 #include "media/srtp/primitives.h"
@@ -22,7 +22,6 @@ using std::chrono::nanoseconds;
 constexpr std::chrono::seconds warm_up{1};
 constexpr std::size_t first_calls = 8;  // they make the server take what it needs once, not per call
 constexpr std::size_t settling_calls = 2500;
-constexpr int port_rest_ms = 3000;  // trunkgate-media uses a port again after two seconds, rtpengine at once
 
 void print(const char* unit, double value) { std::cout << unit << '\t' << value << '\n'; }
 
@@ -67,27 +66,22 @@ void measure_audio(const Options& options, Server& server) {
   traffic.release(server);
 }
 
-/// Brings the server to where it is after an hour: tables have grown, ports have been used and have rested.
-void settle(const Options& options, Server& server, Traffic& traffic) {
+/// Set-up and release, as many calls at a time as have audio above, on a server that has had calls before: tables have
+/// grown, ports have been used and have rested.
+void measure_calls(const Options& options) {
+  CallLoad load(options.ng, options.parties, options.secure);
   for (std::size_t calls = 0; calls < settling_calls; calls += options.streams) {
-    traffic.set_up(server, options.streams, options.secure);
-    traffic.release(server);
+    load.set_up(options.streams);
+    load.release(options.streams);
   }
-  poll(nullptr, 0, port_rest_ms);
-}
-
-/// Set-up and release, as many calls at a time as have audio above.
-void measure_calls(const Options& options, Server& server) {
-  Traffic traffic(options.parties);
-  settle(options, server, traffic);
   double set_up_us = 0;
   double release_us = 0;
   std::size_t calls = 0;
   for (; calls < options.calls; calls += options.streams) {
     const double begin = ProcessCost::of(options.server).cpu_us;
-    traffic.set_up(server, options.streams, options.secure);
+    load.set_up(options.streams);
     const double middle = ProcessCost::of(options.server).cpu_us;
-    traffic.release(server);
+    load.release(options.streams);
     set_up_us += middle - begin;
     release_us += ProcessCost::of(options.server).cpu_us - middle;
   }
@@ -101,7 +95,7 @@ int run(const Options& options) {
   media::install_fast_primitives();
   const auto server = make_server(options);
   measure_audio(options, *server);
-  if (options.calls > 0) measure_calls(options, *server);
+  if (options.calls > 0) measure_calls(options);
   return 0;
 }
 

@@ -65,36 +65,53 @@ NgServer::NgServer(const sockaddr_in& server, const sockaddr_in& local)
 
 NgServer::~NgServer() { close(socket_); }
 
-std::string NgServer::ask(std::string_view command, std::size_t call, std::string_view members) {
-  const std::string cookie = std::to_string(++cookie_) + ' ';
-  const std::string request = cookie + "d7:command" + text(command) + "7:call-id" +
+void NgServer::ask(std::string_view command, std::size_t call, std::string_view members) {
+  cookie_ = std::to_string(++number_) + ' ';
+  command_ = command;
+  const std::string request = cookie_ + "d7:command" + text(command) + "7:call-id" +
                               text("call-" + std::to_string(call)) + "8:from-tag4:from" + std::string(members) + 'e';
   if (send(socket_, request.data(), request.size(), 0) < 0) give_up(command, "cannot be sent");
+}
+
+PartyMedia NgServer::hear(bool secure) {
   std::array<char, 16384> buffer;
   for (;;) {
     pollfd ready{socket_, POLLIN, 0};
-    if (poll(&ready, 1, reply_timeout_ms) != 1) give_up(command, "no reply");
+    if (poll(&ready, 1, reply_timeout_ms) != 1) give_up(command_, "no reply");
     const ssize_t size = recv(socket_, buffer.data(), buffer.size(), 0);
-    if (size < 0) give_up(command, "the server does not listen");
-    std::string reply(buffer.data(), static_cast<std::size_t>(size));
-    if (!reply.starts_with(cookie)) continue;
-    if (value_of(reply, "result") != "ok") give_up(command, reply);
-    return reply;
+    if (size < 0) give_up(command_, "the server does not listen");
+    const std::string reply(buffer.data(), static_cast<std::size_t>(size));
+    if (!reply.starts_with(cookie_)) continue;
+    if (value_of(reply, "result") != "ok") give_up(command_, reply);
+    const std::string body = value_of(reply, "sdp");
+    return body.empty() ? PartyMedia{} : read_body(body, secure);
   }
 }
 
+void NgServer::send_offer(std::size_t call, const PartyMedia& caller, bool secure) {
+  ask("offer", call, "3:sdp" + text(compose_body(caller)) + offer_members(secure) + common_members());
+}
+
+void NgServer::send_answer(std::size_t call, const PartyMedia& called) {
+  ask("answer", call, "6:to-tag2:to3:sdp" + text(compose_body(called)) + common_members());
+}
+
+void NgServer::send_delete(std::size_t call) { ask("delete", call, "12:delete-delayi0e"); }
+
 Server::Told NgServer::set_up(std::size_t call, const PartyMedia& caller, PartyMedia called) {
   Told told;
-  const std::string offer =
-      ask("offer", call, "3:sdp" + text(compose_body(caller)) + offer_members(called.secure) + common_members());
-  told.outside = read_body(value_of(offer, "sdp"), called.secure);
+  send_offer(call, caller, called.secure);
+  told.outside = hear(called.secure);
   called.crypto_tag = told.outside.crypto_tag;
-  const std::string answer = ask("answer", call, "6:to-tag2:to3:sdp" + text(compose_body(called)) + common_members());
-  told.inside = read_body(value_of(answer, "sdp"), caller.secure);
+  send_answer(call, called);
+  told.inside = hear(caller.secure);
   return told;
 }
 
-void NgServer::release(std::size_t call) { ask("delete", call, "12:delete-delayi0e"); }
+void NgServer::release(std::size_t call) {
+  send_delete(call);
+  hear(false);
+}
 
 Server::Told BareRelay::set_up(std::size_t call, const PartyMedia&, PartyMedia) {
   Told told;

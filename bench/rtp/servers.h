@@ -26,6 +26,8 @@ class Server {
 
 /// Speaks rtpengine's ng protocol: one command at a time, the same commands whatever the server. Aborts, with what was
 /// said on stderr, when a command fails or is not answered.
+///
+/// set_up() and release() wait for the replies; the functions behind them send, and hear() waits.
 class NgServer final : public Server {
  public:
   NgServer(const sockaddr_in& server, const sockaddr_in& local);
@@ -36,11 +38,20 @@ class NgServer final : public Server {
   [[nodiscard]] Told set_up(std::size_t call, const PartyMedia& caller, PartyMedia called) override;
   void release(std::size_t call) override;
 
+  void send_offer(std::size_t call, const PartyMedia& caller, bool secure);
+  /// `called` with the crypto tag of the offer.
+  void send_answer(std::size_t call, const PartyMedia& called);
+  void send_delete(std::size_t call);
+  /// The reply to what was sent last; the SDP in it, when it has one, of a secure line when `secure`.
+  PartyMedia hear(bool secure);
+
  private:
-  std::string ask(std::string_view command, std::size_t call, std::string_view members);
+  void ask(std::string_view command, std::size_t call, std::string_view members);
 
   int socket_ = -1;
-  std::uint64_t cookie_ = 0;
+  std::uint64_t number_ = 0;
+  std::string cookie_;   // of what was sent last
+  std::string command_;  // likewise
 };
 
 /// bench/rtp/relay: it sends what comes to a pair's port on one side from the other, and learns who speaks there.

@@ -14,14 +14,6 @@ constexpr std::int64_t packet_interval_ns = 20'000'000;
 constexpr std::int64_t linger_ns = 200'000'000;  // for the last packets, longer than any delay that is bearable
 constexpr std::size_t port_count = 65536;
 
-media::MasterKey key_of(std::size_t call) {
-  std::array<std::uint8_t, 30> octets;
-  for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::uint8_t>((call >> (i % 4 * 8)) + 7 * i);
-  media::MasterKey key;
-  (void)key.assign(octets);
-  return key;
-}
-
 void open(media::SrtpSession& session, media::SrtpSession::Direction direction, const media::MasterKey& key) {
   if (!session.open(direction, media::Suite::aes_cm_128_hmac_sha1_80, key)) std::abort();
 }

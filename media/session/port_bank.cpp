@@ -40,7 +40,7 @@ PortIndex PortBank::count(const MediaConfig& config, std::uint8_t share) {
 PortLease PortBank::lease(ZoneIndex zone) {
   using Kept = PortPool::Kept;
   ZonePool& from = pools_[zone];
-  const Kept preferred = from.open_pairs < open_pairs_kept_max ? Kept::closed : Kept::open;
+  const Kept preferred = from.open_pairs < open_pairs_min ? Kept::closed : Kept::open;
   for (std::size_t attempt = 0; attempt < port_attempts_max; ++attempt) {
     const auto lot = from.pool.allocate(now_, preferred);
     if (!lot) break;

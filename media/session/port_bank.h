@@ -35,8 +35,9 @@ class PortLease {
   PortIndex rtp_ = 0;
 };
 
-/// The port pools of all zones for one worker, and the sockets on them. The first open_pairs_kept_max pairs of a zone
-/// are never closed again, unless descriptors run out: what comes in on a pair that nobody uses is read and dropped.
+/// The port pools of all zones for one worker, and the sockets on them. Pairs stay open
+/// when they are given back, up to open_pairs_kept_max of a zone, and as long as there are descriptors: what comes in on
+/// a pair that nobody uses is read and dropped.
 class PortBank {
  public:
   /// `config` and `opener` are borrowed.
