@@ -2,7 +2,6 @@
 #include "bench/rtp/call_load.h"
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <string>
 
@@ -26,12 +25,13 @@ void wait_until(std::int64_t due_ns) {
 
 }  // namespace
 
-CallLoad::CallLoad(const sockaddr_in& ng, const Addresses& parties, bool secure) {
+CallLoad::CallLoad(const sockaddr_in& ng, const Addresses& parties, bool secure, const Pace& pace)
+    : calls_per_second_(pace.calls_per_second) {
   caller_.rtp = {AF_INET, htons(caller_port), parties.caller, {}};
   called_.rtp = {AF_INET, htons(called_port), parties.called, {}};
   called_.secure = secure;
   if (secure) called_.key = key_of(0);
-  for (std::size_t i = 0; i < clients; ++i) {
+  for (std::size_t i = 0; i < pace.clients; ++i) {
     clients_.push_back(std::make_unique<NgServer>(ng, sockaddr_in{AF_INET, 0, parties.caller, {}}));
   }
 }
@@ -39,15 +39,15 @@ CallLoad::CallLoad(const sockaddr_in& ng, const Addresses& parties, bool secure)
 template <typename Round>
 void CallLoad::in_rounds(std::size_t count, Round round) {
   const std::int64_t begin_ns = monotonic_ns();
-  for (std::size_t first = 0; first < count; first += clients) {
-    wait_until(begin_ns + static_cast<std::int64_t>(first) * 1'000'000'000 / calls_per_second);
-    round(first, std::min(clients, count - first));
+  for (std::size_t first = 0; first < count; first += clients_.size()) {
+    wait_until(begin_ns + static_cast<std::int64_t>(first) * 1'000'000'000 / calls_per_second_);
+    round(first, std::min(clients_.size(), count - first));
   }
 }
 
 void CallLoad::set_up(std::size_t count) {
   in_rounds(count, [this](std::size_t first, std::size_t size) {
-    std::array<std::string, clients> tags;
+    std::vector<std::string> tags(size);
     for (std::size_t i = 0; i < size; ++i) clients_[i]->send_offer(first + i, caller_, called_.secure);
     for (std::size_t i = 0; i < size; ++i) tags[i] = clients_[i]->hear(called_.secure).crypto_tag;
     for (std::size_t i = 0; i < size; ++i) {

@@ -7,6 +7,8 @@
 #include <iostream>
 #include <memory>
 #include <numeric>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/rtp/call_load.h"
@@ -23,7 +25,7 @@ constexpr std::chrono::seconds warm_up{1};
 constexpr std::size_t first_calls = 8;  // they make the server take what it needs once, not per call
 constexpr std::size_t settling_calls = 2500;
 
-void print(const char* unit, double value) { std::cout << unit << '\t' << value << '\n'; }
+void print(std::string_view unit, double value) { std::cout << unit << '\t' << value << '\n'; }
 
 std::unique_ptr<Server> make_server(const Options& options) {
   if (options.ng.sin_port == 0) return std::make_unique<BareRelay>(options.inside, options.outside, options.relay_port);
@@ -66,14 +68,8 @@ void measure_audio(const Options& options, Server& server) {
   traffic.release(server);
 }
 
-/// Set-up and release, as many calls at a time as have audio above, on a server that has had calls before: tables have
-/// grown, ports have been used and have rested.
-void measure_calls(const Options& options) {
-  CallLoad load(options.ng, options.parties, options.secure);
-  for (std::size_t calls = 0; calls < settling_calls; calls += options.streams) {
-    load.set_up(options.streams);
-    load.release(options.streams);
-  }
+/// What `load` costs the server, as many calls at a time as have audio above.
+void measure_calls(const Options& options, CallLoad load, const std::string& prefix) {
   double set_up_us = 0;
   double release_us = 0;
   std::size_t calls = 0;
@@ -85,9 +81,20 @@ void measure_calls(const Options& options) {
     set_up_us += middle - begin;
     release_us += ProcessCost::of(options.server).cpu_us - middle;
   }
-  print("us-set-up/call", set_up_us / static_cast<double>(calls));
-  print("us-release/call", release_us / static_cast<double>(calls));
-  print("us/call", (set_up_us + release_us) / static_cast<double>(calls));
+  print(prefix + "us-set-up/call", set_up_us / static_cast<double>(calls));
+  print(prefix + "us-release/call", release_us / static_cast<double>(calls));
+  print(prefix + "us/call", (set_up_us + release_us) / static_cast<double>(calls));
+}
+
+/// Set-up and release, on a server that has had calls before: tables have grown, ports have been used and have rested.
+void measure_calls(const Options& options) {
+  CallLoad before(options.ng, options.parties, options.secure, CallLoad::busy);
+  for (std::size_t calls = 0; calls < settling_calls; calls += options.streams) {
+    before.set_up(options.streams);
+    before.release(options.streams);
+  }
+  measure_calls(options, {options.ng, options.parties, options.secure, CallLoad::quiet}, "");
+  measure_calls(options, {options.ng, options.parties, options.secure, CallLoad::busy}, "busy-");
 }
 
 int run(const Options& options) {

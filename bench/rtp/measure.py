@@ -17,11 +17,12 @@ from servers import BUILD, BareRelay, House, Rtpengine, Trunkgate, cores  # noqa
 
 CASES = {'rtp': [Trunkgate, Rtpengine, BareRelay], 'srtp': [Trunkgate, Rtpengine]}
 OURS, PEER, FLOOR = Trunkgate.name, Rtpengine.name, BareRelay.name
-CALL_UNITS = {'us/call', 'us-set-up/call', 'us-release/call', 'kB/call'}
+CALL_UNITS = {f'{pace}{unit}/call' for pace in ('', 'busy-') for unit in ('us', 'us-set-up', 'us-release')} | {'kB/call'}
 COLUMNS = [('us/packet', 'us/packet'), ('user-us/packet', 'user'), ('system-us/packet', 'system'),
            ('us-delay-p50', 'delay p50'), ('us-delay-p99', 'p99'), ('us-delay-max', 'max'), ('lost', 'lost'),
            ('reordered', 'reordered'), ('unsound', 'unsound')]
-CALL_COLUMNS = [('us/call', 'us/call'), ('us-set-up/call', 'set-up'), ('us-release/call', 'release'), ('kB/call', 'kB/call')]
+CALL_COLUMNS = [('us/call', 'us/call'), ('us-set-up/call', 'set-up'), ('us-release/call', 'release'), ('busy-us/call', 'busy'),
+                ('busy-us-set-up/call', 'set-up'), ('busy-us-release/call', 'release'), ('kB/call', 'kB/call')]
 COUNTS = {'packets', 'lost', 'reordered', 'unsound'}  # summed over the runs; all else is the median
 KILOBYTES_PER_CALL_MAX = 6
 
@@ -79,6 +80,7 @@ def bars(rows):
     for case in ('call', 'call-srtp'):
         if (OURS, case, 'us/call') in rows:
             yield f'set-up and release, {case}', *share(case, 'us/call', 0.25), 'of rtpengine'
+            yield f'in bursts, {case}', *share(case, 'busy-us/call', 0.25), 'of rtpengine'
         yield f'memory, {case}', rows[OURS, case, 'kB/call'], KILOBYTES_PER_CALL_MAX, 'kB per call'
     yield 'packets of ours lost or spoilt', sum(rows[OURS, case, unit] for case in CASES for unit in ('lost', 'unsound')), 0, ''
 
@@ -95,7 +97,7 @@ def main():
     arguments.add_argument('--streams', type=int, default=250, help='calls with audio both ways')
     arguments.add_argument('--seconds', type=int, default=10)
     arguments.add_argument('--runs', type=int, default=3)
-    arguments.add_argument('--calls', type=int, default=1000, help='set up and released without audio')
+    arguments.add_argument('--calls', type=int, default=500, help='set up and released without audio, at each pace')
     options = arguments.parse_args()
     if not 1 <= options.streams <= 5000 or not 1 <= options.seconds <= 600 or options.runs < 1 or options.calls < 0:
         arguments.error('streams 1 to 5000, seconds 1 to 600, runs from 1')
