@@ -49,19 +49,19 @@ void CallLoad::set_up(std::size_t count) {
   in_rounds(count, [this](std::size_t first, std::size_t size) {
     std::vector<std::string> tags(size);
     for (std::size_t i = 0; i < size; ++i) clients_[i]->send_offer(first + i, caller_, called_.secure);
-    for (std::size_t i = 0; i < size; ++i) tags[i] = clients_[i]->hear(called_.secure).crypto_tag;
+    for (std::size_t i = 0; i < size; ++i) tags[i] = read_body(clients_[i]->hear(), called_.secure).crypto_tag;
     for (std::size_t i = 0; i < size; ++i) {
       called_.crypto_tag = tags[i];
       clients_[i]->send_answer(first + i, called_);
     }
-    for (std::size_t i = 0; i < size; ++i) clients_[i]->hear(false);
+    for (std::size_t i = 0; i < size; ++i) clients_[i]->hear();
   });
 }
 
 void CallLoad::release(std::size_t count) {
   in_rounds(count, [this](std::size_t first, std::size_t size) {
     for (std::size_t i = 0; i < size; ++i) clients_[i]->send_delete(first + i);
-    for (std::size_t i = 0; i < size; ++i) clients_[i]->hear(false);
+    for (std::size_t i = 0; i < size; ++i) clients_[i]->hear();
   });
 }
 

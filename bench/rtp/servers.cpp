@@ -66,14 +66,15 @@ NgServer::NgServer(const sockaddr_in& server, const sockaddr_in& local)
 NgServer::~NgServer() { close(socket_); }
 
 void NgServer::ask(std::string_view command, std::size_t call, std::string_view members) {
-  cookie_ = std::to_string(++number_) + ' ';
+  // rtpengine knows a repeated command by its cookie alone, whoever sends it.
+  cookie_ = std::to_string(getpid()) + '_' + std::to_string(socket_) + '_' + std::to_string(++number_) + ' ';
   command_ = command;
   const std::string request = cookie_ + "d7:command" + text(command) + "7:call-id" +
                               text("call-" + std::to_string(call)) + "8:from-tag4:from" + std::string(members) + 'e';
   if (send(socket_, request.data(), request.size(), 0) < 0) give_up(command, "cannot be sent");
 }
 
-PartyMedia NgServer::hear(bool secure) {
+std::string NgServer::hear() {
   std::array<char, 16384> buffer;
   for (;;) {
     pollfd ready{socket_, POLLIN, 0};
@@ -83,8 +84,7 @@ PartyMedia NgServer::hear(bool secure) {
     const std::string reply(buffer.data(), static_cast<std::size_t>(size));
     if (!reply.starts_with(cookie_)) continue;
     if (value_of(reply, "result") != "ok") give_up(command_, reply);
-    const std::string body = value_of(reply, "sdp");
-    return body.empty() ? PartyMedia{} : read_body(body, secure);
+    return value_of(reply, "sdp");
   }
 }
 
@@ -101,16 +101,16 @@ void NgServer::send_delete(std::size_t call) { ask("delete", call, "12:delete-de
 Server::Told NgServer::set_up(std::size_t call, const PartyMedia& caller, PartyMedia called) {
   Told told;
   send_offer(call, caller, called.secure);
-  told.outside = hear(called.secure);
+  told.outside = read_body(hear(), called.secure);
   called.crypto_tag = told.outside.crypto_tag;
   send_answer(call, called);
-  told.inside = hear(caller.secure);
+  told.inside = read_body(hear(), caller.secure);
   return told;
 }
 
 void NgServer::release(std::size_t call) {
   send_delete(call);
-  hear(false);
+  hear();
 }
 
 Server::Told BareRelay::set_up(std::size_t call, const PartyMedia&, PartyMedia) {

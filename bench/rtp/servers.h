@@ -42,8 +42,8 @@ class NgServer final : public Server {
   /// `called` with the crypto tag of the offer.
   void send_answer(std::size_t call, const PartyMedia& called);
   void send_delete(std::size_t call);
-  /// The reply to what was sent last; the SDP in it, when it has one, of a secure line when `secure`.
-  PartyMedia hear(bool secure);
+  /// The reply to what was sent last: the SDP in it, when it has one.
+  std::string hear();
 
  private:
   void ask(std::string_view command, std::size_t call, std::string_view members);
