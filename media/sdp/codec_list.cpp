@@ -88,8 +88,8 @@ std::optional<StaticEncoding> static_encoding(std::uint8_t payload_type) {
 }
 
 bool CodecList::add(const Codec& codec) {
-  if (size_ == codecs_.size()) return false;
-  codecs_[size_++] = codec;
+  if (codecs_.size() == sdp_formats_max) return false;
+  codecs_.push_back(codec);
   return true;
 }
 
@@ -108,11 +108,8 @@ bool CodecList::sends_as(std::uint8_t number) const {
 }
 
 void CodecList::drop_unexplained() {
-  const auto codecs = view();
-  const auto end = std::remove_if(codecs.begin(), codecs.end(), [](const Codec& codec) {
-    return codec.identity == 0 && codec.payload_type >= first_dynamic_type;
-  });
-  size_ = static_cast<std::uint8_t>(end - codecs.begin());
+  std::erase_if(codecs_,
+                [](const Codec& codec) { return codec.identity == 0 && codec.payload_type >= first_dynamic_type; });
 }
 
 bool read_codecs(const MediaSection& section, CodecList& codecs) {
@@ -167,11 +164,10 @@ void plan_payload_changes(const CodecList& offered, const CodecList& answered, S
 }
 
 void plan_formats(const CodecList& codecs, SidePlan& side) {
-  side.format_count = 0;
-  for (const Codec& codec : codecs.view()) {
-    if (side.format_count == side.formats.size()) return;
-    side.formats[side.format_count++] = {codec.payload_type, codec.kind, codec.clock_rate};
-  }
+  const auto planned = codecs.view().first(std::min(codecs.view().size(), plan_formats_max));
+  side.formats.clear();
+  side.formats.reserve(planned.size());
+  for (const Codec& codec : planned) side.formats.push_back({codec.payload_type, codec.kind, codec.clock_rate});
 }
 
 void keep_numbers(std::span<const PayloadChange> changes, CodecList& codecs) {

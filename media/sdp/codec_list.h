@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "media/rtp/payload_kind.h"
 #include "media/sdp/description.h"
@@ -24,13 +24,13 @@ struct Codec {
   [[nodiscard]] bool telephone_event() const { return kind == PayloadKind::telephone_event; }
 };
 
-/// The formats of one line in their order. Bounded, no heap.
+/// The formats of one line in their order, at most sdp_formats_max.
 class CodecList {
  public:
-  [[nodiscard]] std::span<const Codec> view() const { return {codecs_.data(), size_}; }
-  [[nodiscard]] std::span<Codec> view() { return {codecs_.data(), size_}; }
-  [[nodiscard]] bool empty() const { return size_ == 0; }
-  void clear() { size_ = 0; }
+  [[nodiscard]] std::span<const Codec> view() const { return codecs_; }
+  [[nodiscard]] std::span<Codec> view() { return codecs_; }
+  [[nodiscard]] bool empty() const { return codecs_.empty(); }
+  void clear() { codecs_.clear(); }
   /// False when full.
   bool add(const Codec& codec);
   /// By the number that was heard; nothing points to it after the next add().
@@ -41,8 +41,7 @@ class CodecList {
   void drop_unexplained();
 
  private:
-  std::array<Codec, sdp_formats_max> codecs_;
-  std::uint8_t size_ = 0;
+  std::vector<Codec> codecs_;
 };
 
 /// What RFC 3551 table 4 says of a static audio type; nothing for any other number.

@@ -4,13 +4,15 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "media/sdp/limits.h"
 
 namespace trunkgate::media {
 
 /// Type and transport of each m= line of a session: what a rejected line needs to stay in its place in every
-/// offer and answer (RFC 3264 §6, §8.2). Copies of tokens that were checked, so that no view outlives its body.
+/// offer and answer (RFC 3264 §6, §8.2). Copies of tokens that were checked, so that no view outlives its body. At most
+/// sdp_media_lines_max.
 class MediaLines {
  public:
   struct Line {
@@ -25,12 +27,11 @@ class MediaLines {
   /// Replaces line `index`, or appends when `index` is size(). False when index, type or transport is out of bounds.
   bool set(std::size_t index, std::string_view type, std::string_view transport);
   [[nodiscard]] const Line& operator[](std::size_t index) const { return lines_[index]; }
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t size() const { return lines_.size(); }
   void truncate(std::size_t size);
 
  private:
-  std::array<Line, sdp_media_lines_max> lines_;
-  std::uint8_t size_ = 0;
+  std::vector<Line> lines_;
 };
 
 }  // namespace trunkgate::media

@@ -39,6 +39,20 @@ void keep_heard_numbers(CodecList& codecs) {
   for (Codec& codec : codecs.view()) codec.sent_as = codec.payload_type;
 }
 
+/// The plan of an offer: its own half alone.
+std::shared_ptr<const StreamPlan> offered_plan(Side from, std::uint8_t line, const SidePlan& half) {
+  StreamPlan plan;
+  plan.line = line;
+  plan.of(from) = half;
+  return std::make_shared<const StreamPlan>(plan);
+}
+
+/// One for all sessions: most of their time they have no second plan.
+std::shared_ptr<const StreamPlan> nothing_agreed() {
+  static const auto nothing = std::make_shared<const StreamPlan>();
+  return nothing;
+}
+
 }  // namespace
 
 Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites) {
@@ -49,7 +63,7 @@ Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& 
 }
 
 Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Relay relay)
-    : sides_{a, b}, relay_(relay) {
+    : sides_{a, b}, agreed_(nothing_agreed()), pending_(agreed_), relay_(relay) {
   for (Origin& origin : origins_) {
     std::array<std::uint8_t, 4> octets{};
     keys.fill(octets);
@@ -60,7 +74,7 @@ Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Re
 Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms& terms, const SidePlan& heard) const {
   const SdpSide& zone = sides_[index(to)];
   OutgoingTerms outgoing;
-  outgoing.transport = judge_transport(terms.transport, zone.srtp, agreed_.of(to).profile, heard);
+  outgoing.transport = judge_transport(terms.transport, zone.srtp, agreed_->of(to).profile, heard);
   const unsigned left_out = terms.suites_left_out | unplaced_[index(to)];
   for (const Suite suite : zone.suites.view()) {
     if ((left_out >> static_cast<unsigned>(suite) & 1U) == 0) outgoing.suites.add(suite);
@@ -78,10 +92,10 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
 /// other's key. So of what the offerer has, the suite is taken that the other side is not likely to choose.
 Refusal Negotiation::choose_offered(Side from, const Description& description, AudioLine& audio) const {
   const SdpSide& zone = sides_[index(from)];
-  const std::size_t preferred = agreed_.agreed ? agreed_.line : 0;
+  const std::size_t preferred = agreed_->agreed ? agreed_->line : 0;
   const SdpSide& opposite = sides_[index(other(from))];
   if (relay_ == Relay::remote && opposite.srtp != SrtpPolicy::off) {
-    const SidePlan& agreed = agreed_.of(other(from));
+    const SidePlan& agreed = agreed_->of(other(from));
     const Suite likely = agreed.secure || opposite.suites.empty() ? agreed.suite : opposite.suites.view().front();
     SuiteList apart;
     for (const Suite suite : zone.suites.view()) {
@@ -95,8 +109,8 @@ Refusal Negotiation::choose_offered(Side from, const Description& description, A
 
 void Negotiation::note_move(Side side, const SidePlan& now) {
   // A remote relay has keys of its own, and renews them by itself.
-  if (relay_ == Relay::remote || !agreed_.agreed) return;
-  if (must_renew_keys(agreed_.of(side), now)) renew_keys_[index(side)] = true;
+  if (relay_ == Relay::remote || !agreed_->agreed) return;
+  if (must_renew_keys(agreed_->of(side), now)) renew_keys_[index(side)] = true;
 }
 
 void Negotiation::place(Side side, const Endpoint& local, std::span<const PlacedKey> keys) {
@@ -104,7 +118,7 @@ void Negotiation::place(Side side, const Endpoint& local, std::span<const Placed
   keys_[index(side)] = {};
   unsigned placed = 0;
   for (const PlacedKey& key : keys) {
-    keys_[index(side)][static_cast<std::size_t>(key.suite)] = key.key;
+    keys_[index(side)].push_front(key);
     placed |= 1U << static_cast<unsigned>(key.suite);
   }
   unplaced_[index(side)] = static_cast<std::uint8_t>(~placed);
@@ -127,7 +141,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   const Side to = other(from);
   const OutgoingTerms outgoing = outgoing_terms(to, terms, audio.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
-  keep_numbers(agreed_.of(from).change_list(), audio.codecs);
+  keep_numbers(agreed_->of(from).change_list(), audio.codecs);
 
   const auto line_count = static_cast<std::uint8_t>(description.media().size());
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
@@ -144,9 +158,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   renew_keys_[index(from)] = false;
   plan_formats(audio.codecs, audio.plan);
   if (heard != nullptr) *heard = audio;
-  pending_ = {};
-  pending_.line = audio.index;
-  pending_.of(from) = audio.plan;
+  pending_ = offered_plan(from, audio.index, audio.plan);
   codecs_ = audio.codecs;
   outgoing_ = outgoing;
   lines_ = lines;
@@ -160,7 +172,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
 }
 
 Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms) {
-  const std::uint8_t line = agreed_.agreed ? agreed_.line : 0;
+  const std::uint8_t line = agreed_->agreed ? agreed_->line : 0;
   std::array<char, sdp_size_max> room;
   TextWriter text(room);
   text << "v=0\r\no=- 0 0 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";  // replaced when composed
@@ -174,15 +186,14 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
   if (refusal != Refusal::none) return refusal;
   const OutgoingTerms outgoing = outgoing_terms(other(from), terms, audio.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
-  keep_numbers(agreed_.of(from).change_list(), audio.codecs);
+  keep_numbers(agreed_->of(from).change_list(), audio.codecs);
 
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
   MediaLines lines = lines_;
   lines.truncate(lines_before);
   if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
   if (!compose_offer(description, audio, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
-  pending_ = {};
-  pending_.line = line;
+  pending_ = offered_plan(from, line, {});
   codecs_ = audio.codecs;
   outgoing_ = outgoing;
   lines_ = lines;
@@ -202,13 +213,13 @@ Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& aud
   keep_one_codec(codecs);
   // Events alone are nothing that the other side could take for an offer of audio.
   if (!audio.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
-  keep_numbers(agreed_.of(from).change_list(), codecs);
+  keep_numbers(agreed_->of(from).change_list(), codecs);
   audio.codecs = codecs;
   const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, audio.plan);
   if (!compose_offer(heard, audio, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
   note_move(from, audio.plan);  // as in answer(): the key already offered serves until our next body
   plan_formats(codecs, audio.plan);
-  pending_.of(from) = audio.plan;
+  pending_ = offered_plan(from, pending_->line, audio.plan);
   codecs_ = codecs;
   outgoing_ = outgoing;
   offered_tag_ = audio.crypto_tag;
@@ -223,7 +234,7 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
   AudioLine audio;
   const Refusal refusal =
-      read_answered_audio(description, pending_.line, outgoing_.transport.answer, outgoing_.suites, audio);
+      read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, audio);
   if (refusal != Refusal::none) return refusal;
   if (heard != nullptr) *heard = audio;
   if (own_ == OwnOffer::open) return pass_on(from, description, audio, keys, out);
@@ -231,7 +242,7 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   if (relay_ == Relay::remote) keep_heard_numbers(codecs);
   if (audio.plan.enabled && codecs.empty()) return Refusal::no_audio;
 
-  StreamPlan plan = pending_;
+  StreamPlan plan = *pending_;
   plan.agreed = true;
   SidePlan& offerer = plan.of(offerer_);
   SidePlan& answerer = plan.of(from);
@@ -248,7 +259,8 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   }
 
   if (state_ == State::offered) note_move(from, answerer);
-  agreed_ = plan;
+  agreed_ = std::make_shared<const StreamPlan>(plan);
+  pending_ = agreed_;  // the offerer's half of it serves the next answer to this offer
   state_ = State::answered;
   own_ = OwnOffer::none;
   return Refusal::none;
@@ -257,20 +269,22 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
 void Negotiation::cancel_offer(Side from) {
   if (state_ != State::offered || from != offerer_) return;
   lines_.truncate(agreed_lines_);
+  pending_ = agreed_;
   // The other side has seen a version that came to nothing: whatever we send next must be a newer one.
   origins_[index(other(from))].body_hash = 0;
   state_ = State::idle;
 }
 
 const MasterKey& Negotiation::local_key(Side which, Suite suite, KeySource& source) {
-  MasterKey& key = keys_[index(which)][static_cast<std::size_t>(suite)];
-  if (key.empty()) {
-    std::array<std::uint8_t, master_size_max> octets{};
-    const std::span fresh = std::span(octets).first(suite_row(suite).master_size());
-    source.fill(fresh);
-    key.assign(fresh);
-    octets.fill(0);
-  }
+  Keys& keys = keys_[index(which)];
+  const auto minted = std::ranges::find(keys, suite, &PlacedKey::suite);
+  if (minted != keys.end()) return minted->key;
+  std::array<std::uint8_t, master_size_max> octets{};
+  const std::span fresh = std::span(octets).first(suite_row(suite).master_size());
+  source.fill(fresh);
+  MasterKey& key = keys.emplace_front(PlacedKey{suite, {}}).key;
+  key.assign(fresh);
+  octets.fill(0);
   return key;
 }
 

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <forward_list>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -34,7 +36,7 @@ enum class Relay : std::uint8_t {
   remote  ///< another one, by the ng protocol: ports and keys are what it says (place()), payload types pass unchanged
 };
 
-/// A key that a remote relay has for a side, under one suite.
+/// A key of ours for a side, under one suite; or that a remote relay has for it.
 struct PlacedKey {
   Suite suite = Suite::aes_cm_128_hmac_sha1_80;
   MasterKey key;
@@ -45,8 +47,9 @@ struct PlacedKey {
 
 /// Offer and answer (RFC 3264) across the two sides of one session. What is heard on one side is composed anew for the
 /// other, from an allow-list: our origin, address, ports and keys, their codecs. The first acceptable audio line is
-/// anchored, every other line stays in its place with port 0. A bounded value of about 4 kB: no heap, socket, clock or
-/// randomness of its own. Owned by one session, used by one thread. Refusals leave everything as it was.
+/// anchored, every other line stays in its place with port 0. No socket, clock or randomness of its own. What it keeps
+/// is as large as what was heard, about 800 octets for a plain call. Owned by one session, used by one thread. Refusals
+/// leave everything as it was.
 ///
 ///   const Refusal no = inspect_offer(sdp, policy, suites);      // first offer: before ports are taken
 ///   Negotiation negotiation(side_a, side_b, keys);
@@ -78,7 +81,9 @@ class Negotiation {
 
   /// What holds now: the agreed plan, or before the first answer the offerer's half. A later offer changes it only once
   /// it is answered (RFC 3264 §8).
-  [[nodiscard]] const StreamPlan& plan() const { return agreed_.agreed ? agreed_ : pending_; }
+  [[nodiscard]] const StreamPlan& plan() const { return agreed_->agreed ? *agreed_ : *pending_; }
+  /// What was agreed last, to be kept beyond the next answer; before the first one nothing is set in it.
+  [[nodiscard]] const std::shared_ptr<const StreamPlan>& agreed() const { return agreed_; }
   /// An offer is open and not answered yet.
   [[nodiscard]] bool offer_pending() const { return state_ == State::offered; }
   /// The suites of the a=crypto lines in the open offer, or in the one that was answered last.
@@ -105,8 +110,8 @@ class Negotiation {
     std::uint32_t version = 0;
     std::uint64_t body_hash = 0;
   };
-  /// Our keys towards one side, one per suite, minted on first use.
-  using Keys = std::array<MasterKey, sdes_suite_count>;
+  /// Our keys towards one side, one per suite, minted on first use. A list, so that no key is ever moved.
+  using Keys = std::forward_list<PlacedKey>;
 
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
   [[nodiscard]] Refusal choose_offered(Side from, const Description& description, AudioLine& audio) const;
@@ -124,14 +129,14 @@ class Negotiation {
   std::array<Keys, 2> keys_;
   std::array<std::uint8_t, 2> unplaced_{};  ///< bit n: the remote relay has no key under the n-th Suite
   std::array<bool, 2> renew_keys_{};  ///< the side moved in its last answer: it gets fresh keys with the next offer
-  StreamPlan agreed_;
-  StreamPlan pending_;              ///< the open offer's half
-  CodecList codecs_;                ///< of the open offer: the offerer's numbers and ours
-  OutgoingTerms outgoing_;          ///< of the open offer
-  MediaLines lines_;                ///< the m= lines of the session, in order
-  std::uint32_t offered_tag_ = 0;   ///< of the open offer's a=crypto line
-  std::uint8_t offered_lines_ = 0;  ///< m= lines of the open offer: its answer has as many
-  std::uint8_t agreed_lines_ = 0;   ///< m= lines before the open offer
+  std::shared_ptr<const StreamPlan> agreed_;
+  std::shared_ptr<const StreamPlan> pending_;  ///< the open offer's half; agreed_ when no offer is open
+  CodecList codecs_;                           ///< of the open offer: the offerer's numbers and ours
+  OutgoingTerms outgoing_;                     ///< of the open offer
+  MediaLines lines_;                           ///< the m= lines of the session, in order
+  std::uint32_t offered_tag_ = 0;              ///< of the open offer's a=crypto line
+  std::uint8_t offered_lines_ = 0;             ///< m= lines of the open offer: its answer has as many
+  std::uint8_t agreed_lines_ = 0;              ///< m= lines before the open offer
   Side offerer_ = Side::a;
   State state_ = State::idle;
   OwnOffer own_ = OwnOffer::none;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "media/address.h"
 #include "media/control.h"
@@ -60,13 +61,11 @@ struct SidePlan {
   MasterKey local_key;
   std::uint8_t mki_size = 0;  ///< octets of MKI in packets from this side (RFC 3711 §3.1); mostly 0
 
-  std::array<PlannedFormat, plan_formats_max> formats{};
-  std::uint8_t format_count = 0;
+  std::vector<PlannedFormat> formats;  ///< at most plan_formats_max
   /// Applied to packets that come from this side before they leave on the other. Types not listed pass unchanged.
   std::array<PayloadChange, plan_payload_changes_max> changes{};
   std::uint8_t change_count = 0;
 
-  [[nodiscard]] std::span<const PlannedFormat> format_list() const { return {formats.data(), format_count}; }
   [[nodiscard]] std::span<const PayloadChange> change_list() const { return {changes.data(), change_count}; }
 };
 

@@ -21,7 +21,7 @@ bool flows(const SidePlan& from, const SidePlan& to) {
 
 // The first codec that is not RFC 4733's: the one that speech is sent with.
 std::uint32_t clock_rate(const SidePlan& plan) {
-  for (const PlannedFormat& format : plan.format_list()) {
+  for (const PlannedFormat& format : plan.formats) {
     if (!format.telephone_event() && format.clock_rate > 0) return format.clock_rate;
   }
   return 8000;
@@ -44,8 +44,8 @@ void apply_keys(StreamSide& side, const SidePlan& plan) {
 void apply_kinds(StreamSide& side, const SidePlan& plan, const SidePlan& other_plan) {
   side.kinds = {};
   // It may use the other side's numbers as well (RFC 3264 §6.1); its own come first.
-  for (const PlannedFormat& format : other_plan.format_list()) side.kinds[format.payload_type & 0x7fU] = format.kind;
-  for (const PlannedFormat& format : plan.format_list()) side.kinds[format.payload_type & 0x7fU] = format.kind;
+  for (const PlannedFormat& format : other_plan.formats) side.kinds[format.payload_type & 0x7fU] = format.kind;
+  for (const PlannedFormat& format : plan.formats) side.kinds[format.payload_type & 0x7fU] = format.kind;
 }
 
 }  // namespace

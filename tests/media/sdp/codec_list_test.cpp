@@ -151,8 +151,8 @@ TEST(SdpLimits, PlannedFormats_AreTheFirstSixteen) {
   for (int i = 0; i < 20; ++i) formats += std::to_string(i) + " ";
   SidePlan side;
   plan_formats(codecs_of(formats), side);
-  EXPECT_EQ(side.format_list().size(), plan_formats_max);
-  EXPECT_EQ(side.format_list()[8].payload_type, 8);
+  EXPECT_EQ(side.formats.size(), plan_formats_max);
+  EXPECT_EQ(side.formats[8].payload_type, 8);
 }
 
 }  // namespace

@@ -59,8 +59,8 @@ TEST_F(NegotiationTest, Rfc3264_5_FirstOffer_PlanIsTheOfferersHalf) {
   EXPECT_EQ(plan(Side::a).rtp, (Endpoint{Address::v4(10, 0, 0, 5), 4000}));
   EXPECT_EQ(plan(Side::a).rtcp, (Endpoint{Address::v4(10, 0, 0, 5), 4001}));
   EXPECT_EQ(plan(Side::a).ptime_ms, 30);
-  ASSERT_EQ(plan(Side::a).format_list().size(), 2U);
-  EXPECT_TRUE(plan(Side::a).format_list()[1].telephone_event());
+  ASSERT_EQ(plan(Side::a).formats.size(), 2U);
+  EXPECT_TRUE(plan(Side::a).formats[1].telephone_event());
 }
 
 TEST_F(NegotiationTest, Rfc3264_6_Answer_CompletesThePlan) {
