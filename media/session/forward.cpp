@@ -55,7 +55,7 @@ Drop drop_of(SrtpError error) {
 std::span<std::uint8_t> buffer_of(const Packet& packet) { return {packet.octets, packet.size + packet_tail_room}; }
 
 Drop open_sealed(StreamSide& in, bool rtcp, Packet& packet) {
-  SrtpSession& session = in.opens.session();
+  SrtpSession& session = in.opens;
   if (in.mki_size > 0) packet.size = cut_mki(packet.bytes(), in.mki_size, tag_after_mki(in.opens.suite(), rtcp));
   const SrtpError error = rtcp ? session.unprotect_rtcp(buffer_of(packet), packet.size)
                                : session.unprotect_rtp(buffer_of(packet), packet.size);
@@ -73,7 +73,7 @@ Drop check_content(bool rtcp, const Packet& packet) {
 Drop admit(Instant now, StreamSide& in, bool rtcp, const Endpoint& source, Packet& packet) {
   if (const Drop drop = check_kind(classify(packet.bytes()), rtcp)) return drop;
   Latch& latch = rtcp ? in.rtcp : in.rtp;
-  const bool sealed = in.opens.sealed();
+  const bool sealed = in.opens.is_open();
   // With SRTP a valid tag is about to be demanded: judge as if it were there.
   const Judgement judgement = latch.judge(now, source, in.config->allow, sealed);
   if (const Drop drop = drop_of(judgement)) return drop;
@@ -122,8 +122,8 @@ const Endpoint* target_of(const StreamSide& out, bool rtcp) {
 }
 
 bool seal(StreamSide& out, bool rtcp, Packet& packet) {
-  if (!out.seals.sealed()) return true;
-  SrtpSession& session = out.seals.session();
+  SrtpSession& session = out.seals;
+  if (!session.is_open()) return true;
   const SrtpError error =
       rtcp ? session.protect_rtcp(buffer_of(packet), packet.size) : session.protect_rtp(buffer_of(packet), packet.size);
   return error == SrtpError::none;

@@ -27,17 +27,24 @@ std::uint32_t clock_rate(const SidePlan& plan) {
   return 8000;
 }
 
-void apply_keys(StreamSide& side, const SidePlan& plan) {
+// A body that names the keys in use changes nothing: roll-over counters and replay windows go on (RFC 3711 §3.2.1; a
+// counter lost on hold or session refresh is silence after 22 minutes). `before`: the plan that was applied last.
+void apply_keys(StreamSide& side, const SidePlan& plan, const SidePlan& before) {
   side.mki_size = plan.mki_size;
   side.broken = false;
   if (!plan.secure) {
-    side.opens.clear();
-    side.seals.clear();
+    side.opens.close();
+    side.seals.close();
     return;
   }
   // A key that does not open would turn the side into plain RTP: then nothing may flow at all.
-  const bool opens = side.opens.use(SrtpSession::Direction::inbound, plan.suite, plan.remote_key);
-  const bool seals = side.seals.use(SrtpSession::Direction::outbound, plan.suite, plan.local_key);
+  const bool same_suite = before.secure && plan.suite == before.suite;
+  const auto use = [&](SrtpSession& session, SrtpSession::Direction direction, const MasterKey& key,
+                       const MasterKey& key_before) {
+    return (session.is_open() && same_suite && key == key_before) || session.open(direction, plan.suite, key);
+  };
+  const bool opens = use(side.opens, SrtpSession::Direction::inbound, plan.remote_key, before.remote_key);
+  const bool seals = use(side.seals, SrtpSession::Direction::outbound, plan.local_key, before.local_key);
   side.broken = !opens || !seals;
 }
 
@@ -88,16 +95,19 @@ Refusal Session::on_offer(Instant now, Side from, std::string_view sdp, const Of
 }
 
 Refusal Session::on_answer(Instant now, Side from, std::string_view sdp, KeySource& keys, SdpText& out) {
+  const std::shared_ptr<const StreamPlan> before = negotiation_.agreed();
   const Refusal refusal = negotiation_.answer(from, sdp, keys, out);
   // The answer to an offer of our own is agreed once the other side has answered too.
-  if (refusal == Refusal::none && !negotiation_.offer_pending()) apply_plan(now);
+  if (refusal == Refusal::none && !negotiation_.offer_pending()) apply_plan(now, *before);
   return refusal;
 }
 
-void Session::apply_plan(Instant now) {
+void Session::apply_plan(Instant now, const StreamPlan& before) {
   const StreamPlan& plan = negotiation_.plan();
   const SidePlan& a = plan.of(Side::a);
   const SidePlan& b = plan.of(Side::b);
+  apply_keys(stream_.side(Side::a), a, before.of(Side::a));
+  apply_keys(stream_.side(Side::b), b, before.of(Side::b));
   apply_side(now, Side::a, a);
   apply_side(now, Side::b, b);
   apply_kinds(stream_.side(Side::a), a, b);
@@ -108,7 +118,6 @@ void Session::apply_plan(Instant now) {
 
 void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
   StreamSide& side = stream_.side(which);
-  apply_keys(side, plan);
   // A side that was silent on hold may come back through another NAT binding.
   const bool resumes = has(plan, sends) && !side.may_send;
   side.may_send = has(plan, sends);

@@ -60,7 +60,7 @@ class Session {
   std::uint8_t reply_to = 0;  ///< proxy worker that spoke last
 
  private:
-  void apply_plan(Instant now);
+  void apply_plan(Instant now, const StreamPlan& before);
   void apply_side(Instant now, Side which, const SidePlan& plan);
 
   [[nodiscard]] std::uint32_t seconds(Instant at) const;

@@ -11,11 +11,11 @@
 #include "media/rtp/payload_kind.h"
 #include "media/rtp/sequence.h"
 #include "media/rtp/telephone_event.h"
-#include "media/session/keyed_session.h"
 #include "media/session/latch.h"
 #include "media/session/payload_map.h"
 #include "media/session/port_bank.h"
 #include "media/session/tap.h"
+#include "media/srtp/crypto_session.h"
 
 namespace trunkgate::media {
 
@@ -33,8 +33,8 @@ struct StreamSide {
   bool rtcp_blocked = false;
   bool may_send = true;  ///< by the direction attribute of its last SDP
 
-  KeyedSession opens;               ///< the side's key, for what it sends
-  KeyedSession seals;               ///< our key, for what we send to it
+  SrtpSession opens;                ///< under the side's key, what it sends; not open: it sends plain RTP
+  SrtpSession seals;                ///< under our key, what we send to it; likewise
   bool broken = false;              ///< a key was agreed on that the library refuses: nothing flows
   std::uint8_t mki_size = 0;        ///< octets of MKI in what the side sends
   PayloadMap payload_map;           ///< types as this side sends them → as the other side wants them

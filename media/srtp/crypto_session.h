@@ -39,6 +39,7 @@ class SrtpSession {
   [[nodiscard]] bool open(Direction direction, Suite suite, const MasterKey& key);
   void close();
   [[nodiscard]] bool is_open() const { return context_ != nullptr; }
+  [[nodiscard]] Suite suite() const { return suite_; }  ///< while it is open
 
   /// In place: the packet is the first `length` octets of `buffer`; its end moves by the tag (srtp_overhead_max at
   /// most), into room that `buffer` must have. On an error the packet's octets and `length` are undefined: drop it.

@@ -54,8 +54,8 @@ class Forward : public testing::Test {
   // The trunk's side speaks SRTP: it seals with `trunk_party`, we seal for it with key 77.
   void secure_trunk(Suite with = suite) {
     trunk_party.emplace(trunk, with, std::uint8_t{33});
-    ASSERT_TRUE(b().opens.use(SrtpSession::Direction::inbound, with, key_of(with, 33)));
-    ASSERT_TRUE(b().seals.use(SrtpSession::Direction::outbound, with, key_of(with, 77)));
+    ASSERT_TRUE(b().opens.open(SrtpSession::Direction::inbound, with, key_of(with, 33)));
+    ASSERT_TRUE(b().seals.open(SrtpSession::Direction::outbound, with, key_of(with, 77)));
   }
   Octets sealed(const Octets& packet, bool rtcp = false) { return trunk_party->seal(packet, rtcp); }
 
@@ -270,9 +270,9 @@ TEST_F(Forward, ShortSrtp_NeitherCrashesNorLearns) {
 TEST_F(Forward, SrtpBetweenTwoKeys_IsOpenedAndSealedAnew) {
   secure_trunk();
   Party phone_party{phone, Suite::aead_aes_128_gcm, 55};
-  ASSERT_TRUE(a().opens.use(SrtpSession::Direction::inbound, Suite::aead_aes_128_gcm, phone_party.offer.key));
+  ASSERT_TRUE(a().opens.open(SrtpSession::Direction::inbound, Suite::aead_aes_128_gcm, phone_party.offer.key));
   ASSERT_TRUE(
-      a().seals.use(SrtpSession::Direction::outbound, Suite::aead_aes_128_gcm, key_of(Suite::aead_aes_128_gcm, 66)));
+      a().seals.open(SrtpSession::Direction::outbound, Suite::aead_aes_128_gcm, key_of(Suite::aead_aes_128_gcm, 66)));
   ASSERT_TRUE(send(Side::a, phone_party.seal(rtp_packet(1)), phone).forward);
   SrtpSession far;
   ASSERT_TRUE(far.open(SrtpSession::Direction::inbound, suite, key_of(suite, 77)));
