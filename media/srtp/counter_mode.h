@@ -29,10 +29,10 @@ class CounterModeCipher {
 
   struct State {
     srtp_cipher_t cipher{};
+    std::uint32_t position = 0;  // octets of keystream used since set_iv; here it fills the gap before aligned keys
     Engine engine;
-    AesBlock salt{};             // in the upper 112 bits; the block counter starts at 0
-    AesBlock counter{};          // salt XOR what names the packet
-    std::uint32_t position = 0;  // octets of keystream used since set_iv
+    AesBlock salt{};     // in the upper 112 bits; the block counter starts at 0
+    AesBlock counter{};  // salt XOR what names the packet
   };
 
   static srtp_err_status_t allocate(srtp_cipher_pointer_t* cipher, int key_size, int /*tag_size*/);

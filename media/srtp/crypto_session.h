@@ -22,8 +22,8 @@ enum class SrtpError : std::uint8_t {
   other       ///< no key, too many SSRCs, key used up, or a failure of the library
 };
 
-inline constexpr std::size_t replay_window_packets = 1024;  ///< RFC 3711 §3.3.2 asks for 64 or more; 20 s of audio
-inline constexpr std::size_t ssrc_count_max = 64;           ///< of one session; each costs the library some 400 bytes
+inline constexpr std::size_t replay_window_packets = 128;  ///< RFC 3711 §3.3.2 asks for 64 or more; 2.5 s of audio
+inline constexpr std::size_t ssrc_count_max = 64;          ///< of one session; each costs the library some 300 bytes
 
 /// SRTP and SRTCP for one direction of one media stream (RFC 3711, 6188, 7714) over libsrtp2, which keeps roll-over
 /// counter and replay window for each SSRC. A session belongs to one thread at a time. No allocation for a packet after

@@ -26,23 +26,28 @@ constexpr int key_size_max = SHA_DIGEST_LENGTH;
 /// SHA-1 after one block (FIPS 180-4 §6.1.2).
 using ChainingWords = std::array<SHA_LONG, 5>;
 
+/// The hash under way. One per thread and not per key: libsrtp2 takes a packet from start() to compute() in one call.
+thread_local SHA_CTX running{};
+
 struct State {
   srtp_auth_t auth{};
   ChainingWords after_inner_pad{};
   ChainingWords after_outer_pad{};
-  SHA_CTX running{};
-  ~State() { OPENSSL_cleanse(this, sizeof *this); }
+  ~State() {
+    OPENSSL_cleanse(this, sizeof *this);
+    OPENSSL_cleanse(&running, sizeof running);  // it may have been left at this key's inner pad
+  }
 };
 
-void resume(SHA_CTX& state, const ChainingWords& words) {
-  state.h0 = words[0];
-  state.h1 = words[1];
-  state.h2 = words[2];
-  state.h3 = words[3];
-  state.h4 = words[4];
-  state.Nl = block_size * 8;  // bits so far
-  state.Nh = 0;
-  state.num = 0;  // octets that wait for a whole block
+void resume(const ChainingWords& words) {
+  running.h0 = words[0];
+  running.h1 = words[1];
+  running.h2 = words[2];
+  running.h3 = words[3];
+  running.h4 = words[4];
+  running.Nl = block_size * 8;  // bits so far
+  running.Nh = 0;
+  running.num = 0;  // octets that wait for a whole block
 }
 
 srtp_err_status_t status_of(bool done) { return done ? srtp_err_status_ok : srtp_err_status_auth_fail; }
@@ -60,8 +65,7 @@ bool absorb_pad(ChainingWords& words, const std::uint8_t* key, std::size_t key_s
 }
 
 srtp_err_status_t start(void* opaque) {
-  auto& state = *static_cast<State*>(opaque);
-  resume(state.running, state.after_inner_pad);
+  resume(static_cast<State*>(opaque)->after_inner_pad);
   return srtp_err_status_ok;
 }
 
@@ -74,19 +78,17 @@ srtp_err_status_t set_key(void* opaque, const std::uint8_t* key, int key_size) {
   return done ? start(opaque) : srtp_err_status_auth_fail;
 }
 
-srtp_err_status_t update(void* opaque, const std::uint8_t* octets, int count) {
-  return status_of(SHA1_Update(&static_cast<State*>(opaque)->running, octets, static_cast<std::size_t>(count)) == 1);
+srtp_err_status_t update(void*, const std::uint8_t* octets, int count) {
+  return status_of(SHA1_Update(&running, octets, static_cast<std::size_t>(count)) == 1);
 }
 
 srtp_err_status_t compute(void* opaque, const std::uint8_t* octets, int count, int tag_size, std::uint8_t* tag) {
-  auto& state = *static_cast<State*>(opaque);
   if (tag_size < 0 || tag_size > SHA_DIGEST_LENGTH) return srtp_err_status_bad_param;
   std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest;
-  bool done = SHA1_Update(&state.running, octets, static_cast<std::size_t>(count)) == 1 &&
-              SHA1_Final(digest.data(), &state.running) == 1;
-  resume(state.running, state.after_outer_pad);
-  done = done && SHA1_Update(&state.running, digest.data(), digest.size()) == 1 &&
-         SHA1_Final(digest.data(), &state.running) == 1;
+  bool done =
+      SHA1_Update(&running, octets, static_cast<std::size_t>(count)) == 1 && SHA1_Final(digest.data(), &running) == 1;
+  resume(static_cast<State*>(opaque)->after_outer_pad);
+  done = done && SHA1_Update(&running, digest.data(), digest.size()) == 1 && SHA1_Final(digest.data(), &running) == 1;
   std::memcpy(tag, digest.data(), static_cast<std::size_t>(tag_size));
   return status_of(done);
 }
@@ -105,7 +107,6 @@ srtp_err_status_t allocate(srtp_auth_pointer_t* auth, int key_size, int tag_size
   if (key_size > key_size_max || tag_size > SHA_DIGEST_LENGTH) return srtp_err_status_bad_param;
   auto* state = new (std::nothrow) State;
   if (state == nullptr) return srtp_err_status_alloc_fail;
-  SHA1_Init(&state->running);  // what resume() leaves out
   state->auth = {&type, state, tag_size, key_size, 0};
   *auth = &state->auth;
   return srtp_err_status_ok;
