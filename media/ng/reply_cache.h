@@ -34,13 +34,14 @@ class ReplyCache {
 
  private:
   struct Entry {
-    std::string key;
-    Instant expires;
+    std::string reply;  ///< empty while it is waited for
+    Instant expires{};
   };
   static std::string key_of(const Peer& peer, std::string_view cookie);
 
-  std::unordered_map<std::string, std::string> replies_;
-  std::deque<Entry> order_;  // by the time they were noted
+  using Entries = std::unordered_map<std::string, Entry>;
+  Entries replies_;
+  std::deque<const Entries::value_type*> order_;  // by the time they were noted
 };
 
 }  // namespace trunkgate::media::ng
