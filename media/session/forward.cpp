@@ -93,7 +93,7 @@ void prepare_rtp(Instant now, StreamSide& in, Packet& packet) {
   const auto header = read_rtp_header(packet.bytes());
   in.heard = true;
   in.reception.on_packet(now, header->ssrc, header->sequence, header->timestamp, in.clock_rate);
-  const PayloadKind kind = in.kinds[header->payload_type];
+  const PayloadKind kind = in.kinds(header->payload_type);
   if (is_speech(kind)) {
     in.codec = kind;
   } else if (kind == PayloadKind::telephone_event) {

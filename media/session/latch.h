@@ -57,9 +57,9 @@ class Latch {
 
   Endpoint signalled_;
   Endpoint source_;
-  Instant window_end_ = Instant::min();
   Trust trust_ = Trust::none;
   bool settled_ = false;
+  Instant window_end_ = Instant::min();
 };
 
 }  // namespace trunkgate::media

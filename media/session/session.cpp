@@ -51,8 +51,8 @@ void apply_keys(StreamSide& side, const SidePlan& plan, const SidePlan& before) 
 void apply_kinds(StreamSide& side, const SidePlan& plan, const SidePlan& other_plan) {
   side.kinds = {};
   // It may use the other side's numbers as well (RFC 3264 §6.1); its own come first.
-  for (const PlannedFormat& format : other_plan.formats) side.kinds[format.payload_type & 0x7fU] = format.kind;
-  for (const PlannedFormat& format : plan.formats) side.kinds[format.payload_type & 0x7fU] = format.kind;
+  for (const PlannedFormat& format : other_plan.formats) side.kinds.set(format.payload_type, format.kind);
+  for (const PlannedFormat& format : plan.formats) side.kinds.set(format.payload_type, format.kind);
 }
 
 }  // namespace

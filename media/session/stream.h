@@ -12,6 +12,7 @@
 #include "media/rtp/sequence.h"
 #include "media/rtp/telephone_event.h"
 #include "media/session/latch.h"
+#include "media/session/payload_kinds.h"
 #include "media/session/payload_map.h"
 #include "media/session/port_bank.h"
 #include "media/session/tap.h"
@@ -39,8 +40,7 @@ struct StreamSide {
   std::uint8_t mki_size = 0;        ///< octets of MKI in what the side sends
   PayloadMap payload_map;           ///< types as this side sends them → as the other side wants them
   std::uint32_t clock_rate = 8000;  ///< of the first codec agreed on, for jitter
-  /// By payload type, as this side sends them.
-  std::array<PayloadKind, 128> kinds{};
+  PayloadKinds kinds;               ///< of types as this side sends them
 
   Reception reception;
   PayloadKind codec = PayloadKind::other;  ///< of the last speech packet

@@ -154,11 +154,11 @@ TEST_F(SessionTest, Statistics_SayWhereAndWhat) {
   const std::string formats = "a=rtpmap:101 telephone-event/8000\r\n";
   ASSERT_EQ(offer(sdp("10.0.0.5", formats, "8 101")), Refusal::none);
   ASSERT_EQ(answer(sdp("168.86.128.10", "a=rtpmap:97 telephone-event/8000\r\n", "8 97")), Refusal::none);
-  EXPECT_EQ(a().kinds[8], PayloadKind::g711);
-  EXPECT_EQ(a().kinds[101], PayloadKind::telephone_event);
-  EXPECT_EQ(b().kinds[97], PayloadKind::telephone_event);
-  EXPECT_EQ(b().kinds[101], PayloadKind::telephone_event) << "it may use the offer's number too";
-  EXPECT_EQ(b().kinds[0], PayloadKind::other) << "not agreed on";
+  EXPECT_EQ(a().kinds(8), PayloadKind::g711);
+  EXPECT_EQ(a().kinds(101), PayloadKind::telephone_event);
+  EXPECT_EQ(b().kinds(97), PayloadKind::telephone_event);
+  EXPECT_EQ(b().kinds(101), PayloadKind::telephone_event) << "it may use the offer's number too";
+  EXPECT_EQ(b().kinds(0), PayloadKind::other) << "not agreed on";
   const DirectionStatistics figures = session->statistics().from_b;
   EXPECT_EQ(figures.local, (Endpoint{Address::v4(192, 0, 2, 10), b().ports.number()}));
   EXPECT_EQ(figures.remote, (Endpoint{Address::v4(168, 86, 128, 10), 4000}));
