@@ -48,7 +48,7 @@ Anchor::Anchor(const MediaConfig& config, std::uint8_t share, std::uint64_t seed
 
 Session* Anchor::find(SessionId id) {
   const auto found = sessions_.find(id);
-  return found == sessions_.end() ? nullptr : found->second.get();
+  return found == sessions_.end() ? nullptr : &found->second;
 }
 
 bool Anchor::on_command(Instant now, const Command& command, Event& reply) {
@@ -98,14 +98,17 @@ Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out
   PortLease a = ports_.lease(command.zone_a);
   PortLease b = ports_.lease(command.zone_b);
   if (!a || !b) return Refusal::no_ports;
-  auto session = std::make_unique<Session>(command.session, Session::Zones{zones_, command.zone_a, command.zone_b},
-                                           std::move(a), std::move(b), keys_);
-  const Refusal refused = session->on_offer(now, command.from, command.sdp.view(), command.terms, keys_, out);
-  if (refused != Refusal::none) return refused;
-  session->reply_to = command.reply_to;
-  set_owner(*session);
   if (sessions_.empty()) silence_check_ = now + silence_check_interval;
-  sessions_.emplace(command.session, std::move(session));
+  const Session::Zones zones{zones_, command.zone_a, command.zone_b};
+  const auto added = sessions_.try_emplace(command.session, command.session, zones, std::move(a), std::move(b), keys_);
+  Session& session = added.first->second;
+  const Refusal refused = session.on_offer(now, command.from, command.sdp.view(), command.terms, keys_, out);
+  if (refused != Refusal::none) {
+    sessions_.erase(added.first);
+    return refused;
+  }
+  session.reply_to = command.reply_to;
+  set_owner(session);
   if (with_news_.capacity() < sessions_.size()) with_news_.reserve(2 * sessions_.size());
   return Refusal::none;
 }
@@ -120,7 +123,7 @@ void Anchor::set_owner(Session& session) {
 void Anchor::remove(SessionId id) {
   const auto found = sessions_.find(id);
   if (found == sessions_.end()) return;
-  Session* const session = found->second.get();
+  Session* const session = &found->second;
   if (counters_ != nullptr) count_quality(session->statistics(), session->stream());
   std::erase(with_news_, session);
   for (const StreamSide& side : session->stream().sides) flows_[side.ports.rtp() / 2] = {};
@@ -222,12 +225,12 @@ void Anchor::note_news(Session& session) {
 void Anchor::on_deadline(Instant now) {
   if (now < silence_check_ || sessions_.empty()) return;
   silence_check_ = now + silence_check_interval;
-  for (const auto& [id, session] : sessions_) {
-    session->watch(now);
-    if (!session->is_silent(now)) continue;
-    session->news.media_timeout = true;
-    note_news(*session);
-    if (counters_ != nullptr) counters_->add(Counter::media_timeouts, {session->stream().side(Side::a).zone});
+  for (auto& [id, session] : sessions_) {
+    session.watch(now);
+    if (!session.is_silent(now)) continue;
+    session.news.media_timeout = true;
+    note_news(session);
+    if (counters_ != nullptr) counters_->add(Counter::media_timeouts, {session.stream().side(Side::a).zone});
   }
 }
 

@@ -89,7 +89,7 @@ class Anchor {
   std::vector<Zone> zones_;
   PortBank ports_;
   std::vector<Flow> flows_;  // by pair: half the port index
-  std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
+  std::unordered_map<SessionId, Session> sessions_;
   std::vector<Session*> with_news_;  // room for all sessions is kept: a packet never makes it grow
   Instant silence_check_ = Instant::min();
 };
