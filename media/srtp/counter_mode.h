@@ -29,11 +29,17 @@ class CounterModeCipher {
 
   struct State {
     srtp_cipher_t cipher{};
-    std::uint32_t position = 0;  // octets of keystream used since set_iv; here it fills the gap before aligned keys
     Engine engine;
-    AesBlock salt{};     // in the upper 112 bits; the block counter starts at 0
-    AesBlock counter{};  // salt XOR what names the packet
+    AesBlock salt{};  // in the upper 112 bits; the block counter starts at 0
   };
+  /// Where the keystream of the packet under way stands. One per thread and not per key: libsrtp2 takes a packet from
+  /// set_iv() to its last octet in one call, with one cipher (two with encrypted header extensions, which no SDES suite
+  /// of ours has).
+  struct Keystream {
+    AesBlock counter{};          // salt XOR what names the packet
+    std::uint32_t position = 0;  // octets used since set_iv
+  };
+  static inline thread_local Keystream keystream_;
 
   static srtp_err_status_t allocate(srtp_cipher_pointer_t* cipher, int key_size, int /*tag_size*/);
   static srtp_err_status_t release(srtp_cipher_pointer_t cipher) {
@@ -48,12 +54,12 @@ class CounterModeCipher {
   static srtp_err_status_t set_iv(void* opaque, std::uint8_t* iv, srtp_cipher_direction_t) {
     auto& state = *static_cast<State*>(opaque);
     for (std::size_t i = 0; i < aes_block_size; ++i)
-      state.counter[i] = static_cast<std::uint8_t>(state.salt[i] ^ iv[i]);
-    state.position = 0;
+      keystream_.counter[i] = static_cast<std::uint8_t>(state.salt[i] ^ iv[i]);
+    keystream_.position = 0;
     return srtp_err_status_ok;
   }
   static srtp_err_status_t crypt(void* opaque, std::uint8_t* octets, unsigned int* count);
-  static AesBlock counter_at(const State& state, std::uint32_t position);
+  static AesBlock counter_now();
 };
 
 // Without set_aad and get_tag: libsrtp2 asks them of AEAD ciphers alone.
@@ -76,9 +82,9 @@ srtp_err_status_t CounterModeCipher<Engine>::allocate(srtp_cipher_pointer_t* cip
 }
 
 template <class Engine>
-AesBlock CounterModeCipher<Engine>::counter_at(const State& state, std::uint32_t position) {
-  AesBlock counter = state.counter;
-  auto carry = static_cast<std::uint32_t>(position / aes_block_size);
+AesBlock CounterModeCipher<Engine>::counter_now() {
+  AesBlock counter = keystream_.counter;
+  auto carry = static_cast<std::uint32_t>(keystream_.position / aes_block_size);
   for (std::size_t i = aes_block_size; i-- > 0 && carry != 0; carry >>= 8) {
     carry += counter[i];
     counter[i] = static_cast<std::uint8_t>(carry);
@@ -91,20 +97,20 @@ srtp_err_status_t CounterModeCipher<Engine>::crypt(void* opaque, std::uint8_t* o
   auto& state = *static_cast<State*>(opaque);
   std::size_t left = *count;
   // The keystream goes on where the last call since set_iv stopped, be it inside a block.
-  if (const std::size_t used = state.position % aes_block_size; used != 0 && left != 0) {
-    AesBlock keystream{};
-    if (!state.engine.xor_keystream(counter_at(state, state.position), keystream.data(), aes_block_size)) {
+  if (const std::size_t used = keystream_.position % aes_block_size; used != 0 && left != 0) {
+    AesBlock block{};
+    if (!state.engine.xor_keystream(counter_now(), block.data(), aes_block_size)) {
       return srtp_err_status_cipher_fail;
     }
     const std::size_t taken = std::min(left, aes_block_size - used);
-    for (std::size_t i = 0; i < taken; ++i) octets[i] = static_cast<std::uint8_t>(octets[i] ^ keystream[used + i]);
+    for (std::size_t i = 0; i < taken; ++i) octets[i] = static_cast<std::uint8_t>(octets[i] ^ block[used + i]);
     octets += taken;
     left -= taken;
-    state.position += static_cast<std::uint32_t>(taken);
+    keystream_.position += static_cast<std::uint32_t>(taken);
   }
   if (left == 0) return srtp_err_status_ok;
-  const bool done = state.engine.xor_keystream(counter_at(state, state.position), octets, left);
-  state.position += static_cast<std::uint32_t>(left);
+  const bool done = state.engine.xor_keystream(counter_now(), octets, left);
+  keystream_.position += static_cast<std::uint32_t>(left);
   return done ? srtp_err_status_ok : srtp_err_status_cipher_fail;
 }
 

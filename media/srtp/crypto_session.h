@@ -57,9 +57,9 @@ class SrtpSession {
   SrtpError apply(std::span<std::uint8_t> buffer, std::size_t& length, std::size_t ssrc_offset, Operation operation);
 
   std::unique_ptr<srtp_ctx_t_, Release> context_;
-  Suite suite_ = Suite::aes_cm_128_hmac_sha1_80;
   std::uint32_t last_ssrc_ = 0;  // valid once ssrc_count_ is not 0
-  std::uint32_t ssrc_count_ = 0;
+  std::uint8_t ssrc_count_ = 0;
+  Suite suite_ = Suite::aes_cm_128_hmac_sha1_80;
 };
 
 }  // namespace trunkgate::media
