@@ -52,8 +52,9 @@ ProcessCost ProcessCost::of(pid_t process) {
   ProcessCost cost;
   cost.cpu_us = run_time_us(folder);
   read_ticks(folder, cost);
-  cost.memory_kb = kilobytes(folder / "smaps_rollup", "Pss:");
-  if (cost.memory_kb == 0) cost.memory_kb = kilobytes(folder / "status", "VmRSS:");
+  // Its own alone: the share in a library's pages rises whenever another process that runs the same library ends.
+  cost.memory_kb = kilobytes(folder / "smaps_rollup", "Anonymous:");
+  if (cost.memory_kb == 0) cost.memory_kb = kilobytes(folder / "status", "RssAnon:");
   return cost;
 }
 

@@ -10,7 +10,7 @@ struct ProcessCost {
   double cpu_us = 0;   ///< run time of all its threads, exact to the nanosecond
   double user_us = 0;  ///< of it outside the kernel: sampled by the tick and told in steps of 10 ms, good over seconds
   double system_us = 0;  ///< the rest, likewise
-  double memory_kb = 0;  ///< proportional set size; resident set where that may not be read
+  double memory_kb = 0;  ///< resident pages of its own: heap, stacks, tables; no page of a file
 
   [[nodiscard]] static ProcessCost of(pid_t process);
 };
