@@ -61,7 +61,7 @@ inline constexpr std::chrono::seconds refusal_rest{5};
 
 /// Remote anchors of one proxy; the tried ones of a call are bits of a word.
 inline constexpr std::size_t anchors_max = 64;
-/// Sessions that the client keeps. At about 12 kB each 800 MB, more than one proxy's calls.
+/// Sessions that the client keeps. At about 5 kB each 330 MB, more than one proxy's calls.
 inline constexpr std::size_t client_sessions_max = 65536;
 /// Requests under way: one per session, pings, and deletes that an anchor is owed.
 inline constexpr std::size_t requests_max = 2 * client_sessions_max;
