@@ -21,7 +21,7 @@ inline constexpr std::size_t ready_ports_max = 256;
 /// A busy reader waits for about so many packets, but never longer than this (media/io/README.md has the figures);
 /// where two would not come in that time it does not wait.
 inline constexpr std::chrono::microseconds gathering_time_max{250};
-inline constexpr std::size_t gathering_packets = 8;
+inline constexpr std::size_t gathering_packets = 16;
 
 /// How long after an offer or answer an unnamed port or an allowed address may still be believed first. Long enough for
 /// a phone behind NAT that speaks after its 200 OK; short enough that a stranger has to race the party's own packets.

@@ -39,11 +39,13 @@ bool mark(int socket, bool v4) {
          set_option(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, time_to_live);
 }
 
-bool add(int epoll, int descriptor, std::uint64_t label) {
+// A port is told of once when something comes: to be told again until it is empty makes the kernel look at each port
+// twice. What is watched for others is told of until they have read it.
+bool ask(int operation, int epoll, int descriptor, std::uint64_t label) {
   epoll_event event{};
-  event.events = EPOLLIN;
+  event.events = EPOLLIN | (label < watched_mark ? EPOLLET : 0U);
   event.data.u64 = label;
-  return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
+  return epoll_ctl(epoll, operation, descriptor, &event) == 0;
 }
 
 }  // namespace
@@ -82,7 +84,7 @@ struct SocketIo::Batch {
 
 SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), batch_(std::make_unique<Batch>()) {
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
-  if (epoll_ < 0 || !add(epoll_, bell_.descriptor(), wake_mark)) {
+  if (epoll_ < 0 || !ask(EPOLL_CTL_ADD, epoll_, bell_.descriptor(), wake_mark)) {
     throw std::system_error(errno, std::generic_category(), "media worker: epoll");
   }
 }
@@ -102,7 +104,7 @@ bool SocketIo::open(PortIndex index, const Endpoint& local) {
   sockaddr_storage address{};
   const socklen_t length = write_socket_address(local, address);
   if (!mark(socket, v4) || bind(socket, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
-      !add(epoll_, socket, label_of(socket, index))) {
+      !ask(EPOLL_CTL_ADD, epoll_, socket, label_of(socket, index))) {
     ::close(socket);
     return false;
   }
@@ -111,7 +113,7 @@ bool SocketIo::open(PortIndex index, const Endpoint& local) {
 }
 
 void SocketIo::watch(int descriptor) {
-  if (!add(epoll_, descriptor, watched_mark | static_cast<std::uint64_t>(descriptor))) {
+  if (!ask(EPOLL_CTL_ADD, epoll_, descriptor, watched_mark | static_cast<std::uint64_t>(descriptor))) {
     throw std::system_error(errno, std::generic_category(), "media worker: epoll");
   }
 }
@@ -184,10 +186,21 @@ std::size_t SocketIo::serve(Instant now, std::uint64_t label, PacketHandler& han
     batch.put(waiting++, packet, verdict.to);
   }
   if (waiting > 0) flush(via, waiting, handler);
+  if (count == static_cast<int>(batch_size_max)) ask(EPOLL_CTL_MOD, epoll_, socket_of(label), label);  // is there more?
   return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
+// The usual case: the kernel has no list to copy.
+void SocketIo::send_one(PortIndex via, PacketHandler& handler) {
+  const msghdr& only = batch_->out[0].msg_hdr;
+  const auto* const to = static_cast<const sockaddr*>(only.msg_name);
+  const iovec& octets = *only.msg_iov;
+  const auto sent = sendto(sockets_[via], octets.iov_base, octets.iov_len, MSG_DONTWAIT, to, only.msg_namelen);
+  if (sent < 0) handler.on_dropped(via, DropReason::send_failed, 1);
+}
+
 void SocketIo::flush(PortIndex via, std::size_t count, PacketHandler& handler) {
+  if (count == 1) return send_one(via, handler);
   std::uint32_t failed = 0;
   for (std::size_t at = 0; at < count;) {
     const int sent = sendmmsg(sockets_[via], batch_->out.data() + at, static_cast<unsigned>(count - at), MSG_DONTWAIT);

@@ -44,6 +44,7 @@ class SocketIo final : public PacketIo {
   /// A port.
   std::size_t serve(Instant now, std::uint64_t label, PacketHandler& handler);
   void flush(PortIndex via, std::size_t count, PacketHandler& handler);
+  void send_one(PortIndex via, PacketHandler& handler);
 
   int epoll_ = -1;
   Bell bell_;

@@ -48,8 +48,8 @@ TEST(Gathering, ManyCalls_WaitOnlyForSoManyPackets) {
 
 TEST(Gathering, PacketsOfOneRound_AllCount) {
   Gathering gathering;
-  for (int i = 0; i < 400; ++i) gathering.on_round(begin + i * microseconds{400}, 20);
-  EXPECT_EQ(gathering.pause(), gathering_packets * microseconds{20});
+  for (int i = 0; i < 400; ++i) gathering.on_round(begin + i * microseconds{200}, 20);
+  EXPECT_EQ(gathering.pause(), gathering_packets * microseconds{10});
 }
 
 TEST(Gathering, FarMoreThanWaitedFor_IsReadOnWithoutAPause) {

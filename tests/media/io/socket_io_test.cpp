@@ -84,6 +84,14 @@ TEST_F(SocketIoTest, OneTurn_ReadsABatchUnderOneClockReading) {
   }
 }
 
+TEST_F(SocketIoTest, MoreThanABatch_IsReadInTheTurnsThatFollowThoughNothingElseComes) {
+  for (std::size_t i = 0; i < 2 * batch_size_max + 3; ++i) left.send(io.local(0), Octets{1, 2});
+  for (const std::size_t read : {batch_size_max, 2 * batch_size_max, 2 * batch_size_max + 3}) {
+    io.run_once(milliseconds{1000}, relay);
+    EXPECT_EQ(relay.sources.size(), read);
+  }
+}
+
 TEST_F(SocketIoTest, UnderLoad_EveryPacketIsReadAndWakeIsHeard) {
   const Instant end = std::chrono::steady_clock::now() + milliseconds{50};
   std::size_t sent = 0;
