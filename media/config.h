@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "media/address.h"
+#include "media/limits.h"
 
 namespace trunkgate::media {
 
@@ -34,6 +36,8 @@ struct ZoneConfig {
 struct MediaConfig {
   std::vector<ZoneConfig> zones;
   std::uint8_t workers = 1;  ///< threads; each owns an equal, disjoint share of every zone's ports
+  /// Pairs per zone and worker whose sockets stay open from call to call.
+  std::size_t open_pairs_kept = open_pairs_kept_max;
 };
 
 }  // namespace trunkgate::media

@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -23,12 +24,19 @@ std::uint64_t random_seed() {
   return std::uint64_t{device()} << 32 | device();
 }
 
-// Four sockets for each call: the usual soft limit of 1,024 descriptors would end at 250 calls.
-void raise_descriptor_limit() {
+// Four sockets for each call: the usual soft limit of 1,024 descriptors would end at 250 calls. What the process may
+// open then.
+std::size_t raise_descriptor_limit() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);  // refused: the calls beyond it are
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  const rlimit raised{limit.rlim_max, limit.rlim_max};
+  return setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;  // refused: calls beyond it are
+}
+
+// Two sockets for each pair.
+std::size_t pairs_to_keep(std::size_t descriptors, const MediaConfig& config) {
+  const std::size_t pools = std::max<std::size_t>(1, config.zones.size() * config.workers);
+  return std::min(open_pairs_kept_max, descriptors / kept_descriptors_part / (2 * pools));
 }
 
 }  // namespace
@@ -43,6 +51,7 @@ Embedded::Embedded(const MediaConfig& config, std::uint8_t proxy_workers, std::v
     : parts_(std::make_unique<Parts>()) {
   parts_->config = config;
   if (parts_->config.workers == 0) parts_->config.workers = 1;
+  parts_->config.open_pairs_kept = pairs_to_keep(raise_descriptor_limit(), parts_->config);
   counters.resize(parts_->config.workers, nullptr);
   for (std::uint8_t i = 0; i < proxy_workers; ++i) parts_->mailboxes.push_back(std::make_unique<Mailbox>());
   for (std::uint8_t share = 0; share < parts_->config.workers; ++share) {
@@ -54,7 +63,6 @@ Embedded::Embedded(const MediaConfig& config, std::uint8_t proxy_workers, std::v
 Embedded::~Embedded() { stop(); }
 
 void Embedded::start() {
-  raise_descriptor_limit();
   for (auto& worker : parts_->workers) worker->start();
 }
 

@@ -28,13 +28,13 @@ class Embedded final : public Attached {
   /// `proxy_workers`: how many event queues. `counters`: one per media worker, written by that worker's thread alone;
   /// borrowed until stop(); may be empty (then nothing is counted). Their Labels::rtp_drops must be drop_reason_names,
   /// their zones those of `config` in the same order.
+  /// Raises the process's soft limit of descriptors to its hard one, and keeps no more ports open than that bears.
   /// Throws std::system_error when the process may not open another descriptor.
   Embedded(const MediaConfig& config, std::uint8_t proxy_workers, std::vector<metrics::Counters*> counters);
   ~Embedded() override;
   Embedded(const Embedded&) = delete;
   Embedded& operator=(const Embedded&) = delete;
 
-  /// Raises the process's soft limit of descriptors to its hard one, too.
   void start() override;
   void stop() override;
 

@@ -35,6 +35,8 @@ inline constexpr std::size_t open_pairs_min = 256;
 /// … and no more than this are kept: 2,000 calls may end per second, each pair resting for port_quarantine. With about
 /// 5 kB of the kernel's memory each, 20 MB.
 inline constexpr std::size_t open_pairs_kept_max = 4096;
+/// Of the descriptors that the process may have, sockets that are merely kept take this part at most.
+inline constexpr std::size_t kept_descriptors_part = 4;
 /// Other programs may sit on ports of our range: so many pairs are tried before the call is refused.
 inline constexpr std::size_t port_attempts_max = 16;
 /// A session on hold in both directions is silent rightly; only after so long is silence reported as a timeout.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/session/port_bank.h"
 
+#include <algorithm>
+
 #include "media/limits.h"
 
 namespace trunkgate::media {
@@ -40,7 +42,8 @@ PortIndex PortBank::count(const MediaConfig& config, std::uint8_t share) {
 PortLease PortBank::lease(ZoneIndex zone) {
   using Kept = PortPool::Kept;
   ZonePool& from = pools_[zone];
-  const Kept preferred = from.open_pairs < open_pairs_min ? Kept::closed : Kept::open;
+  const std::size_t in_turn = std::min(open_pairs_min, config_.open_pairs_kept);
+  const Kept preferred = from.open_pairs < in_turn ? Kept::closed : Kept::open;
   for (std::size_t attempt = 0; attempt < port_attempts_max; ++attempt) {
     const auto lot = from.pool.allocate(now_, preferred);
     if (!lot) break;
@@ -85,7 +88,7 @@ bool PortBank::close_unused() {
 
 void PortBank::give_back(PortIndex rtp) {
   ZonePool& to = pools_[zone_of(rtp)];
-  const bool keep = to.open_pairs <= open_pairs_kept_max;
+  const bool keep = to.open_pairs <= config_.open_pairs_kept;
   if (!keep) close_pair(to, rtp);
   const auto pair = static_cast<PortPool::Pair>((rtp - to.base) / 2);
   to.pool.release(pair, now_, keep ? PortPool::Kept::open : PortPool::Kept::closed);

@@ -36,8 +36,8 @@ class PortLease {
 };
 
 /// The port pools of all zones for one worker, and the sockets on them. Pairs stay open
-/// when they are given back, up to open_pairs_kept_max of a zone, and as long as there are descriptors: what comes in on
-/// a pair that nobody uses is read and dropped.
+/// when they are given back, up to MediaConfig::open_pairs_kept of a zone, and as long as there are descriptors: what
+/// comes in on a pair that nobody uses is read and dropped.
 class PortBank {
  public:
   /// `config` and `opener` are borrowed.

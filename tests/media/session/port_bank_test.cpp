@@ -77,6 +77,19 @@ TEST_F(PortBankTest, LeaseThatGoes_RestsWithItsSocketsOpen) {
   EXPECT_EQ(ports.opened, 20U);
 }
 
+TEST_F(PortBankTest, FewDescriptors_FewPairsAreKept) {
+  settings.open_pairs_kept = 1;
+  { const PortLease first = bank.lease(0), second = bank.lease(0); }
+  EXPECT_EQ(ports.open_ports.size(), 2U);
+  bank.set_time(Instant{} + port_quarantine);
+  { const PortLease again = bank.lease(0); }
+  EXPECT_EQ(ports.opened, 4U);
+  bank.set_time(Instant{} + 2 * port_quarantine);
+  settings.open_pairs_kept = 0;
+  { const PortLease again = bank.lease(0); }
+  EXPECT_TRUE(ports.open_ports.empty());
+}
+
 TEST_F(PortBankTest, BeyondTheKeptPairs_SocketsAreOpenedAndClosedCallByCall) {
   MediaConfig wide = config();
   wide.zones[0].port_last = 29999;
