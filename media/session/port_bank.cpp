@@ -25,8 +25,7 @@ std::uint16_t PortLease::number() const { return bank_->number(rtp_); }
 PortBank::PortBank(const MediaConfig& config, std::uint8_t share, std::uint64_t seed, PortOpener& opener)
     : config_(config), opener_(opener) {
   for (const ZoneConfig& zone : config.zones) {
-    pools_.push_back(
-        {PortPool(zone.port_first, zone.port_last, share, config.workers, seed + pools_.size()), count_, 0});
+    pools_.push_back({PortPool(zone.port_first, zone.port_last, share, config.workers, seed + pools_.size()), count_});
     count_ += 2U * pools_.back().pool.size();
   }
 }
@@ -43,7 +42,7 @@ PortLease PortBank::lease(ZoneIndex zone) {
   using Kept = PortPool::Kept;
   ZonePool& from = pools_[zone];
   const std::size_t in_turn = std::min(open_pairs_min, config_.open_pairs_kept);
-  const Kept preferred = from.open_pairs < in_turn ? Kept::closed : Kept::open;
+  const Kept preferred = from.pool.open_count() < in_turn ? Kept::closed : Kept::open;
   for (std::size_t attempt = 0; attempt < port_attempts_max; ++attempt) {
     const auto lot = from.pool.allocate(now_, preferred);
     if (!lot) break;
@@ -55,9 +54,7 @@ PortLease PortBank::lease(ZoneIndex zone) {
 }
 
 bool PortBank::open(ZoneIndex zone, PortIndex rtp) {
-  if (!open_pair(zone, rtp) && !(opener_.exhausted() && close_unused() && open_pair(zone, rtp))) return false;
-  ++pools_[zone].open_pairs;
-  return true;
+  return open_pair(zone, rtp) || (opener_.exhausted() && close_unused() && open_pair(zone, rtp));
 }
 
 bool PortBank::open_pair(ZoneIndex zone, PortIndex rtp) {
@@ -69,17 +66,16 @@ bool PortBank::open_pair(ZoneIndex zone, PortIndex rtp) {
   return false;
 }
 
-void PortBank::close_pair(ZonePool& owner, PortIndex rtp) {
+void PortBank::close_pair(PortIndex rtp) {
   opener_.close(rtp);
   opener_.close(rtp + 1);
-  --owner.open_pairs;
 }
 
 bool PortBank::close_unused() {
   bool any = false;
   for (ZonePool& owner : pools_) {
     while (const auto pair = owner.pool.withdraw_open()) {
-      close_pair(owner, owner.rtp_of(*pair));
+      close_pair(owner.rtp_of(*pair));
       any = true;
     }
   }
@@ -88,8 +84,8 @@ bool PortBank::close_unused() {
 
 void PortBank::give_back(PortIndex rtp) {
   ZonePool& to = pools_[zone_of(rtp)];
-  const bool keep = to.open_pairs <= config_.open_pairs_kept;
-  if (!keep) close_pair(to, rtp);
+  const bool keep = to.pool.open_count() <= config_.open_pairs_kept;
+  if (!keep) close_pair(rtp);
   const auto pair = static_cast<PortPool::Pair>((rtp - to.base) / 2);
   to.pool.release(pair, now_, keep ? PortPool::Kept::open : PortPool::Kept::closed);
 }

@@ -64,8 +64,7 @@ class PortBank {
   friend class PortLease;
   struct ZonePool {
     PortPool pool;
-    PortIndex base;              // index of its first port
-    std::size_t open_pairs = 0;  // in use or kept open
+    PortIndex base;  // index of its first port
     [[nodiscard]] PortIndex rtp_of(PortPool::Pair pair) const { return base + 2U * pair; }
   };
 
@@ -73,7 +72,7 @@ class PortBank {
   /// Closes pairs that nobody uses when descriptors have run out.
   [[nodiscard]] bool open(ZoneIndex zone, PortIndex rtp);
   [[nodiscard]] bool open_pair(ZoneIndex zone, PortIndex rtp);
-  void close_pair(ZonePool& owner, PortIndex rtp);
+  void close_pair(PortIndex rtp);
   const MediaConfig& config_;
   PortOpener& opener_;
   std::vector<ZonePool> pools_;

@@ -37,6 +37,8 @@ class PortPool {
 
   [[nodiscard]] std::uint16_t rtp_port(Pair pair) const { return static_cast<std::uint16_t>(first_ + 2U * pair); }
   [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(closed_.room()); }
+  /// Pairs whose sockets are open: in use, or kept.
+  [[nodiscard]] std::size_t open_count() const { return size() - closed_.count(); }
   [[nodiscard]] std::uint16_t in_use() const {
     return static_cast<std::uint16_t>(size() - closed_.count() - open_.count());
   }
