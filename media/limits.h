@@ -15,6 +15,8 @@ inline constexpr std::size_t packet_size_max = 1500;
 inline constexpr std::size_t packet_tail_room = 64;
 /// Datagrams read from, or sent through, one socket per system call.
 inline constexpr std::size_t batch_size_max = 32;
+/// Datagrams read, then judged, then sent together: more than gather in a round unless a worker is behind.
+inline constexpr std::size_t burst_size_max = 64;
 /// Sockets served per wake-up.
 inline constexpr std::size_t ready_ports_max = 256;
 

@@ -50,21 +50,27 @@ bool ask(int operation, int epoll, int descriptor, std::uint64_t label) {
 
 }  // namespace
 
-// One batch of datagrams, read and sent from the same buffers.
-struct SocketIo::Batch {
+// The datagrams of a round, or of a part of it: read, judged and sent from the same buffers.
+struct SocketIo::Burst {
   struct Buffer {
     std::array<std::uint8_t, packet_size_max + packet_tail_room> octets;
   };
-  std::array<Buffer, batch_size_max> buffers;
-  std::array<sockaddr_storage, batch_size_max> sources;
-  std::array<sockaddr_storage, batch_size_max> targets;
-  std::array<iovec, batch_size_max> in_vectors;
-  std::array<iovec, batch_size_max> out_vectors;
-  std::array<mmsghdr, batch_size_max> in{};
-  std::array<mmsghdr, batch_size_max> out{};
+  std::array<Buffer, burst_size_max> buffers;
+  std::array<sockaddr_storage, burst_size_max> sources;
+  std::array<iovec, burst_size_max> in_vectors;
+  std::array<mmsghdr, burst_size_max> in{};
+  std::array<PortIndex, burst_size_max> ports{};  // that each came in on
+  std::size_t size = 0;
 
-  Batch() {
-    for (std::size_t i = 0; i < batch_size_max; ++i) {
+  // What leaves, in the order in which it came.
+  std::array<sockaddr_storage, burst_size_max> targets;
+  std::array<iovec, burst_size_max> out_vectors;
+  std::array<mmsghdr, burst_size_max> out{};
+  std::array<PortIndex, burst_size_max> via{};
+  std::size_t leaving = 0;
+
+  Burst() {
+    for (std::size_t i = 0; i < burst_size_max; ++i) {
       in_vectors[i] = {buffers[i].octets.data(), packet_size_max};
       in[i].msg_hdr.msg_iov = &in_vectors[i];
       in[i].msg_hdr.msg_iovlen = 1;
@@ -76,13 +82,16 @@ struct SocketIo::Batch {
     }
   }
 
-  void put(std::size_t at, const Packet& packet, const Endpoint& to) {
-    out_vectors[at] = {packet.octets, packet.size};
-    out[at].msg_hdr.msg_namelen = write_socket_address(to, targets[at]);
+  [[nodiscard]] bool has_room() const { return burst_size_max - size >= batch_size_max; }
+
+  void put(const Packet& packet, PortIndex from, const Endpoint& to) {
+    out_vectors[leaving] = {packet.octets, packet.size};
+    out[leaving].msg_hdr.msg_namelen = write_socket_address(to, targets[leaving]);
+    via[leaving++] = from;
   }
 };
 
-SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), batch_(std::make_unique<Batch>()) {
+SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), burst_(std::make_unique<Burst>()) {
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
   if (epoll_ < 0 || !ask(EPOLL_CTL_ADD, epoll_, bell_.descriptor(), wake_mark)) {
     throw std::system_error(errno, std::generic_category(), "media worker: epoll");
@@ -138,72 +147,92 @@ void SocketIo::gather(std::chrono::milliseconds wait) {
   ppoll(&woken, 1, &timeout, nullptr);
 }
 
+// Ports first, all else when their packets have left: what a command takes down is not among what is under way.
 void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) {
   gather(wait);
   const int count = epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), static_cast<int>(wait.count()));
   const Instant now = std::chrono::steady_clock::now();
-  for (int i = 0; i < count; ++i) {
-    const std::uint64_t label = ready_[i].data.u64;
-    if (label < watched_mark) __builtin_prefetch(&sockets_[handler.expect(index_of(label))]);
+  const std::span ready{ready_.data(), static_cast<std::size_t>(std::max(count, 0))};
+  gathering_.on_round(now, serve_ports(now, ready, handler));
+  for (const epoll_event& event : ready) {
+    if (event.data.u64 == wake_mark) {
+      bell_.hush();
+    } else if (event.data.u64 >= watched_mark) {
+      handler.on_readable(now, static_cast<int>(event.data.u64 & ~watched_mark));
+    }
+  }
+}
+
+std::size_t SocketIo::serve_ports(Instant now, std::span<const epoll_event> ready, PacketHandler& handler) {
+  for (const epoll_event& event : ready) {
+    if (event.data.u64 < watched_mark) __builtin_prefetch(&sockets_[handler.expect(index_of(event.data.u64))]);
   }
   std::size_t packets = 0;
-  for (int i = 0; i < count; ++i) packets += attend(now, ready_[i].data.u64, handler);
-  gathering_.on_round(now, packets);
+  for (const epoll_event& event : ready) {
+    if (event.data.u64 >= watched_mark) continue;
+    if (!burst_->has_room()) relay(now, handler);
+    packets += read(event.data.u64);
+  }
+  relay(now, handler);
+  return packets;
 }
 
-std::size_t SocketIo::attend(Instant now, std::uint64_t label, PacketHandler& handler) {
-  if (label < watched_mark) return serve(now, label, handler);
-  if (label == wake_mark) {
-    bell_.hush();
-  } else {
-    handler.on_readable(now, static_cast<int>(label & ~watched_mark));
-  }
-  return 0;
-}
-
-std::size_t SocketIo::serve(Instant now, std::uint64_t label, PacketHandler& handler) {
-  Batch& batch = *batch_;
-  const PortIndex index = index_of(label);
-  const int count = recvmmsg(socket_of(label), batch.in.data(), batch_size_max, MSG_DONTWAIT, nullptr);
-  PortIndex via = 0;
-  std::size_t waiting = 0;
-  for (int i = 0; i < count; ++i) {
-    mmsghdr& message = batch.in[i];
-    const bool whole = (message.msg_hdr.msg_flags & MSG_TRUNC) == 0;
-    message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-    if (!whole) {
-      handler.on_dropped(index, DropReason::oversized, 1);
-      continue;
-    }
-    Packet packet{batch.buffers[i].octets.data(), message.msg_len};
-    const Verdict verdict = handler.on_packet(now, index, read_socket_address(batch.sources[i]), packet);
-    if (!verdict.forward) continue;
-    if (waiting > 0 && verdict.via != via) {
-      flush(via, waiting, handler);
-      waiting = 0;
-    }
-    via = verdict.via;
-    batch.put(waiting++, packet, verdict.to);
-  }
-  if (waiting > 0) flush(via, waiting, handler);
+std::size_t SocketIo::read(std::uint64_t label) {
+  Burst& burst = *burst_;
+  const int count = recvmmsg(socket_of(label), burst.in.data() + burst.size, batch_size_max, MSG_DONTWAIT, nullptr);
+  if (count <= 0) return 0;
+  std::fill_n(burst.ports.begin() + static_cast<std::ptrdiff_t>(burst.size), count, index_of(label));
+  burst.size += static_cast<std::size_t>(count);
   if (count == static_cast<int>(batch_size_max)) ask(EPOLL_CTL_MOD, epoll_, socket_of(label), label);  // is there more?
-  return count > 0 ? static_cast<std::size_t>(count) : 0;
+  return static_cast<std::size_t>(count);
+}
+
+void SocketIo::relay(Instant now, PacketHandler& handler) {
+  Burst& burst = *burst_;
+  for (std::size_t i = 0; i < burst.size; ++i) judge(now, i, handler);
+  burst.size = 0;
+  send(handler);
+}
+
+void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
+  Burst& burst = *burst_;
+  mmsghdr& message = burst.in[at];
+  message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);  // for the next one that is read here
+  if ((message.msg_hdr.msg_flags & MSG_TRUNC) != 0) {
+    handler.on_dropped(burst.ports[at], DropReason::oversized, 1);
+    return;
+  }
+  Packet packet{burst.buffers[at].octets.data(), message.msg_len};
+  const Verdict verdict = handler.on_packet(now, burst.ports[at], read_socket_address(burst.sources[at]), packet);
+  if (verdict.forward) burst.put(packet, verdict.via, verdict.to);
+}
+
+void SocketIo::send(PacketHandler& handler) {
+  Burst& burst = *burst_;
+  for (std::size_t at = 0; at < burst.leaving;) {
+    const PortIndex via = burst.via[at];
+    std::size_t end = at + 1;
+    while (end < burst.leaving && burst.via[end] == via) ++end;
+    const std::size_t failed = end - at == 1 ? send_one(via, at) : send_some(via, at, end);
+    if (failed > 0) handler.on_dropped(via, DropReason::send_failed, static_cast<std::uint32_t>(failed));
+    at = end;
+  }
+  burst.leaving = 0;
 }
 
 // The usual case: the kernel has no list to copy.
-void SocketIo::send_one(PortIndex via, PacketHandler& handler) {
-  const msghdr& only = batch_->out[0].msg_hdr;
+std::size_t SocketIo::send_one(PortIndex via, std::size_t at) {
+  const msghdr& only = burst_->out[at].msg_hdr;
   const auto* const to = static_cast<const sockaddr*>(only.msg_name);
   const iovec& octets = *only.msg_iov;
   const auto sent = sendto(sockets_[via], octets.iov_base, octets.iov_len, MSG_DONTWAIT, to, only.msg_namelen);
-  if (sent < 0) handler.on_dropped(via, DropReason::send_failed, 1);
+  return sent < 0 ? 1 : 0;
 }
 
-void SocketIo::flush(PortIndex via, std::size_t count, PacketHandler& handler) {
-  if (count == 1) return send_one(via, handler);
-  std::uint32_t failed = 0;
-  for (std::size_t at = 0; at < count;) {
-    const int sent = sendmmsg(sockets_[via], batch_->out.data() + at, static_cast<unsigned>(count - at), MSG_DONTWAIT);
+std::size_t SocketIo::send_some(PortIndex via, std::size_t at, std::size_t end) {
+  std::size_t failed = 0;
+  while (at < end) {
+    const int sent = sendmmsg(sockets_[via], burst_->out.data() + at, static_cast<unsigned>(end - at), MSG_DONTWAIT);
     if (sent > 0) {
       at += static_cast<std::size_t>(sent);
       continue;
@@ -213,7 +242,7 @@ void SocketIo::flush(PortIndex via, std::size_t count, PacketHandler& handler) {
     ++failed;
     ++at;
   }
-  if (failed > 0) handler.on_dropped(via, DropReason::send_failed, failed);
+  return failed;
 }
 
 }  // namespace trunkgate::media

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "media/io/bell.h"
@@ -36,21 +37,26 @@ class SocketIo final : public PacketIo {
   [[nodiscard]] Endpoint local(PortIndex index) const;
 
  private:
-  struct Batch;
+  struct Burst;
   /// Returns when packets have gathered, after `wait`, or on wake().
   void gather(std::chrono::milliseconds wait);
-  /// Whatever epoll told of by this label; how many packets were read.
-  std::size_t attend(Instant now, std::uint64_t label, PacketHandler& handler);
-  /// A port.
-  std::size_t serve(Instant now, std::uint64_t label, PacketHandler& handler);
-  void flush(PortIndex via, std::size_t count, PacketHandler& handler);
-  void send_one(PortIndex via, PacketHandler& handler);
+  /// Reads from all ports, judges all packets, sends them all: each of the three finds its code and the kernel's in the
+  /// cache from the second packet on. How many were read.
+  std::size_t serve_ports(Instant now, std::span<const epoll_event> ready, PacketHandler& handler);
+  std::size_t read(std::uint64_t label);
+  /// Judges and sends what has been read.
+  void relay(Instant now, PacketHandler& handler);
+  void judge(Instant now, std::size_t at, PacketHandler& handler);
+  void send(PacketHandler& handler);
+  /// How many of the burst's packets from `at` could not be sent.
+  std::size_t send_one(PortIndex via, std::size_t at);
+  std::size_t send_some(PortIndex via, std::size_t at, std::size_t end);
 
   int epoll_ = -1;
   Bell bell_;
   std::vector<int> sockets_;  // by PortIndex; -1: closed
   std::array<epoll_event, ready_ports_max> ready_{};
-  std::unique_ptr<Batch> batch_;
+  std::unique_ptr<Burst> burst_;
   Gathering gathering_;
   bool exhausted_ = false;
 };

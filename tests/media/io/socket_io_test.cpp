@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <thread>
 #include <vector>
 
@@ -90,6 +91,24 @@ TEST_F(SocketIoTest, MoreThanABatch_IsReadInTheTurnsThatFollowThoughNothingElseC
     io.run_once(milliseconds{1000}, relay);
     EXPECT_EQ(relay.sources.size(), read);
   }
+}
+
+TEST_F(SocketIoTest, MoreThanABurst_LeavesWholeEachPortInOrder) {
+  ASSERT_TRUE(io.open(2, {ours, 0}));
+  ASSERT_TRUE(io.open(3, {ours, 0}));
+  for (std::uint8_t i = 0; i < batch_size_max; ++i) {
+    for (const PortIndex port : {PortIndex{0}, PortIndex{2}, PortIndex{3}}) {
+      left.send(io.local(port), Octets{i, static_cast<std::uint8_t>(port)});
+    }
+  }
+  io.run_once(milliseconds{1000}, relay);
+  std::array<std::uint8_t, 4> next{};
+  for (std::size_t i = 0; i < 3 * batch_size_max; ++i) {
+    const auto got = right.receive(1000);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->octets[0], ++next[got->octets[1]]);
+  }
+  EXPECT_FALSE(right.receive(0));
 }
 
 TEST_F(SocketIoTest, UnderLoad_EveryPacketIsReadAndWakeIsHeard) {
