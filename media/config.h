@@ -38,6 +38,8 @@ struct MediaConfig {
   std::uint8_t workers = 1;  ///< threads; each owns an equal, disjoint share of every zone's ports
   /// Pairs per zone and worker whose sockets stay open from call to call.
   std::size_t open_pairs_kept = open_pairs_kept_max;
+  /// RTP ports per worker that may have a second socket, connected to the party they send to.
+  std::size_t connected_sockets = connected_sockets_max;
 };
 
 }  // namespace trunkgate::media

@@ -39,6 +39,10 @@ std::size_t pairs_to_keep(std::size_t descriptors, const MediaConfig& config) {
   return std::min(open_pairs_kept_max, descriptors / kept_descriptors_part / (2 * pools));
 }
 
+std::size_t sockets_to_connect(std::size_t descriptors, const MediaConfig& config) {
+  return std::min(connected_sockets_max, descriptors / kept_descriptors_part / config.workers);
+}
+
 }  // namespace
 
 struct Embedded::Parts {
@@ -51,7 +55,9 @@ Embedded::Embedded(const MediaConfig& config, std::uint8_t proxy_workers, std::v
     : parts_(std::make_unique<Parts>()) {
   parts_->config = config;
   if (parts_->config.workers == 0) parts_->config.workers = 1;
-  parts_->config.open_pairs_kept = pairs_to_keep(raise_descriptor_limit(), parts_->config);
+  const std::size_t descriptors = raise_descriptor_limit();
+  parts_->config.open_pairs_kept = pairs_to_keep(descriptors, parts_->config);
+  parts_->config.connected_sockets = sockets_to_connect(descriptors, parts_->config);
   counters.resize(parts_->config.workers, nullptr);
   for (std::uint8_t i = 0; i < proxy_workers; ++i) parts_->mailboxes.push_back(std::make_unique<Mailbox>());
   for (std::uint8_t share = 0; share < parts_->config.workers; ++share) {

@@ -22,7 +22,7 @@ EmbeddedWorker::EmbeddedWorker(const MediaConfig& config, std::uint8_t share, st
                                const std::vector<std::unique_ptr<Mailbox>>& mailboxes, metrics::Counters* counters)
     : mailboxes_(mailboxes),
       counters_(counters),
-      io_(Anchor::port_count(config, share)),
+      io_(Anchor::port_count(config, share), config.connected_sockets),
       anchor_(config, share, seed, io_, keys_, counters),
       worker_(io_, *this) {
   for (std::size_t i = 0; i < mailboxes.size(); ++i) inboxes_.push_back(std::make_unique<Inbox>(command_queue_size));

@@ -13,7 +13,7 @@ namespace trunkgate::media {
 inline constexpr std::size_t packet_size_max = 1500;
 /// Room behind a packet for SRTP's tag (16 octets with GCM, RFC 7714) and SRTCP's index word, rounded up.
 inline constexpr std::size_t packet_tail_room = 64;
-/// Datagrams read from, or sent through, one socket per system call.
+/// Datagrams read from one socket per system call.
 inline constexpr std::size_t batch_size_max = 32;
 /// Datagrams read, then judged, then sent together: more than gather in a round unless a worker is behind.
 inline constexpr std::size_t burst_size_max = 64;
@@ -37,7 +37,12 @@ inline constexpr std::size_t open_pairs_min = 256;
 /// … and no more than this are kept: 2,000 calls may end per second, each pair resting for port_quarantine. With about
 /// 5 kB of the kernel's memory each, 20 MB.
 inline constexpr std::size_t open_pairs_kept_max = 4096;
-/// Of the descriptors that the process may have, sockets that are merely kept take this part at most.
+/// After so many packets to the same party, a second of audio, a port gets a socket that is connected to it …
+inline constexpr std::uint8_t connect_after_packets = 50;
+/// … but no more than this per worker, one for each side of a call.
+inline constexpr std::size_t connected_sockets_max = 8192;
+/// Of the descriptors that the process may have, sockets that are merely kept take this part at most, and connected
+/// ones, too.
 inline constexpr std::size_t kept_descriptors_part = 4;
 /// Other programs may sit on ports of our range: so many pairs are tried before the call is refused.
 inline constexpr std::size_t port_attempts_max = 16;

@@ -16,36 +16,29 @@ namespace trunkgate::media {
 
 namespace {
 
-constexpr int expedited_forwarding = 46 << 2;  // DSCP EF in the TOS octet, RFC 3246
-constexpr int time_to_live = 64;
-// What epoll tells of a ready port: descriptor and index, so that the table of sockets need not be looked into.
+// What epoll tells of that is not a port; see label_of().
 constexpr std::uint64_t wake_mark = ~std::uint64_t{0};
-constexpr std::uint64_t watched_mark = std::uint64_t{1} << 63;  // and the descriptor alone; all below it are ports
-std::uint64_t label_of(int socket, PortIndex index) { return static_cast<std::uint64_t>(socket) << 32 | index; }
-int socket_of(std::uint64_t label) { return static_cast<int>(label >> 32); }
-PortIndex index_of(std::uint64_t label) { return static_cast<PortIndex>(label); }
+constexpr std::uint64_t watched_mark = std::uint64_t{1} << 63;  // and the descriptor alone
 
-bool set_option(int socket, int level, int name, int value) {
-  return setsockopt(socket, level, name, &value, sizeof value) == 0;
-}
-
-bool mark(int socket, bool v4) {
-  if (v4) {
-    return set_option(socket, IPPROTO_IP, IP_TOS, expedited_forwarding) &&
-           set_option(socket, IPPROTO_IP, IP_TTL, time_to_live);
-  }
-  return set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1) &&
-         set_option(socket, IPPROTO_IPV6, IPV6_TCLASS, expedited_forwarding) &&
-         set_option(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, time_to_live);
-}
-
-// A port is told of once when something comes: to be told again until it is empty makes the kernel look at each port
-// twice. What is watched for others is told of until they have read it.
-bool ask(int operation, int epoll, int descriptor, std::uint64_t label) {
+// It is told of until it has been read.
+bool tell_of(int epoll, int descriptor, std::uint64_t label) {
   epoll_event event{};
-  event.events = EPOLLIN | (label < watched_mark ? EPOLLET : 0U);
+  event.events = EPOLLIN;
   event.data.u64 = label;
-  return epoll_ctl(epoll, operation, descriptor, &event) == 0;
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+int new_epoll() {
+  const int epoll = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll < 0) throw std::system_error(errno, std::generic_category(), "media worker: epoll");
+  return epoll;
+}
+
+// A connected socket reports once that its party's port was closed (ICMP): that is no matter of the next packet.
+template <class Call>
+auto past_refusal(Call call) {
+  const auto result = call();
+  return result < 0 && errno == ECONNREFUSED ? call() : result;
 }
 
 }  // namespace
@@ -63,9 +56,8 @@ struct SocketIo::Burst {
   std::size_t size = 0;
 
   // What leaves, in the order in which it came.
-  std::array<sockaddr_storage, burst_size_max> targets;
+  std::array<Endpoint, burst_size_max> targets;
   std::array<iovec, burst_size_max> out_vectors;
-  std::array<mmsghdr, burst_size_max> out{};
   std::array<PortIndex, burst_size_max> via{};
   std::size_t leaving = 0;
 
@@ -76,9 +68,6 @@ struct SocketIo::Burst {
       in[i].msg_hdr.msg_iovlen = 1;
       in[i].msg_hdr.msg_name = &sources[i];
       in[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-      out[i].msg_hdr.msg_iov = &out_vectors[i];
-      out[i].msg_hdr.msg_iovlen = 1;
-      out[i].msg_hdr.msg_name = &targets[i];
     }
   }
 
@@ -86,56 +75,30 @@ struct SocketIo::Burst {
 
   void put(const Packet& packet, PortIndex from, const Endpoint& to) {
     out_vectors[leaving] = {packet.octets, packet.size};
-    out[leaving].msg_hdr.msg_namelen = write_socket_address(to, targets[leaving]);
+    targets[leaving] = to;
     via[leaving++] = from;
   }
 };
 
-SocketIo::SocketIo(PortIndex port_count) : sockets_(port_count, -1), burst_(std::make_unique<Burst>()) {
-  epoll_ = epoll_create1(EPOLL_CLOEXEC);
-  if (epoll_ < 0 || !ask(EPOLL_CTL_ADD, epoll_, bell_.descriptor(), wake_mark)) {
-    throw std::system_error(errno, std::generic_category(), "media worker: epoll");
-  }
+SocketIo::SocketIo(PortIndex port_count, std::size_t connected_max)
+    : epoll_(new_epoll()), sockets_(port_count, epoll_, connected_max), burst_(std::make_unique<Burst>()) {
+  watch_as(bell_.descriptor(), wake_mark);
 }
 
-SocketIo::~SocketIo() {
-  for (const int socket : sockets_) {
-    if (socket >= 0) ::close(socket);
-  }
-  ::close(epoll_);
-}
+SocketIo::~SocketIo() { ::close(epoll_); }
 
-bool SocketIo::open(PortIndex index, const Endpoint& local) {
-  const bool v4 = local.address.is_v4();
-  const int socket = ::socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  exhausted_ = socket < 0;
-  if (socket < 0) return false;
-  sockaddr_storage address{};
-  const socklen_t length = write_socket_address(local, address);
-  if (!mark(socket, v4) || bind(socket, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
-      !ask(EPOLL_CTL_ADD, epoll_, socket, label_of(socket, index))) {
-    ::close(socket);
-    return false;
-  }
-  sockets_[index] = socket;
-  return true;
-}
+void SocketIo::watch(int descriptor) { watch_as(descriptor, watched_mark | static_cast<std::uint64_t>(descriptor)); }
 
-void SocketIo::watch(int descriptor) {
-  if (!ask(EPOLL_CTL_ADD, epoll_, descriptor, watched_mark | static_cast<std::uint64_t>(descriptor))) {
-    throw std::system_error(errno, std::generic_category(), "media worker: epoll");
-  }
-}
-
-void SocketIo::close(PortIndex index) {
-  ::close(sockets_[index]);  // takes it out of the epoll set as well
-  sockets_[index] = -1;
+void SocketIo::watch_as(int descriptor, std::uint64_t label) {
+  if (tell_of(epoll_, descriptor, label)) return;
+  throw std::system_error(errno, std::generic_category(), "media worker: epoll");
 }
 
 Endpoint SocketIo::local(PortIndex index) const {
   sockaddr_storage address{};
   socklen_t length = sizeof address;
-  if (getsockname(sockets_[index], reinterpret_cast<sockaddr*>(&address), &length) != 0) return {};
+  const int socket = sockets_.open_socket(index);
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0) return {};
   return read_socket_address(address);
 }
 
@@ -165,7 +128,7 @@ void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) 
 
 std::size_t SocketIo::serve_ports(Instant now, std::span<const epoll_event> ready, PacketHandler& handler) {
   for (const epoll_event& event : ready) {
-    if (event.data.u64 < watched_mark) __builtin_prefetch(&sockets_[handler.expect(index_of(event.data.u64))]);
+    if (event.data.u64 < watched_mark) sockets_.prefetch(handler.expect(index_of(event.data.u64)));
   }
   std::size_t packets = 0;
   for (const epoll_event& event : ready) {
@@ -179,11 +142,13 @@ std::size_t SocketIo::serve_ports(Instant now, std::span<const epoll_event> read
 
 std::size_t SocketIo::read(std::uint64_t label) {
   Burst& burst = *burst_;
-  const int count = recvmmsg(socket_of(label), burst.in.data() + burst.size, batch_size_max, MSG_DONTWAIT, nullptr);
+  mmsghdr* const first = burst.in.data() + burst.size;
+  const int socket = socket_of(label);
+  const int count = past_refusal([&] { return recvmmsg(socket, first, batch_size_max, MSG_DONTWAIT, nullptr); });
   if (count <= 0) return 0;
   std::fill_n(burst.ports.begin() + static_cast<std::ptrdiff_t>(burst.size), count, index_of(label));
   burst.size += static_cast<std::size_t>(count);
-  if (count == static_cast<int>(batch_size_max)) ask(EPOLL_CTL_MOD, epoll_, socket_of(label), label);  // is there more?
+  if (count == static_cast<int>(batch_size_max)) tell_again_of_port(epoll_, label);
   return static_cast<std::size_t>(count);
 }
 
@@ -207,42 +172,27 @@ void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
   if (verdict.forward) burst.put(packet, verdict.via, verdict.to);
 }
 
+// What is refused (no route, firewall, buffer full) is lost: audio does not wait, and the next one may pass.
 void SocketIo::send(PacketHandler& handler) {
-  Burst& burst = *burst_;
-  for (std::size_t at = 0; at < burst.leaving;) {
-    const PortIndex via = burst.via[at];
-    std::size_t end = at + 1;
-    while (end < burst.leaving && burst.via[end] == via) ++end;
-    const std::size_t failed = end - at == 1 ? send_one(via, at) : send_some(via, at, end);
-    if (failed > 0) handler.on_dropped(via, DropReason::send_failed, static_cast<std::uint32_t>(failed));
-    at = end;
+  for (std::size_t i = 0; i < burst_->leaving; ++i) {
+    const PortIndex via = burst_->via[i];
+    const int connected = sockets_.socket_toward(via, burst_->targets[i]);
+    const iovec& octets = burst_->out_vectors[i];
+    const bool sent = connected < 0 ? send_to(via, octets, burst_->targets[i]) : send_on(connected, octets);
+    if (!sent) handler.on_dropped(via, DropReason::send_failed, 1);
   }
-  burst.leaving = 0;
+  burst_->leaving = 0;
 }
 
-// The usual case: the kernel has no list to copy.
-std::size_t SocketIo::send_one(PortIndex via, std::size_t at) {
-  const msghdr& only = burst_->out[at].msg_hdr;
-  const auto* const to = static_cast<const sockaddr*>(only.msg_name);
-  const iovec& octets = *only.msg_iov;
-  const auto sent = sendto(sockets_[via], octets.iov_base, octets.iov_len, MSG_DONTWAIT, to, only.msg_namelen);
-  return sent < 0 ? 1 : 0;
+bool SocketIo::send_to(PortIndex via, const iovec& octets, const Endpoint& to) const {
+  sockaddr_storage address;
+  const socklen_t length = write_socket_address(to, address);
+  return sendto(sockets_.open_socket(via), octets.iov_base, octets.iov_len, MSG_DONTWAIT,
+                reinterpret_cast<const sockaddr*>(&address), length) >= 0;
 }
 
-std::size_t SocketIo::send_some(PortIndex via, std::size_t at, std::size_t end) {
-  std::size_t failed = 0;
-  while (at < end) {
-    const int sent = sendmmsg(sockets_[via], burst_->out.data() + at, static_cast<unsigned>(end - at), MSG_DONTWAIT);
-    if (sent > 0) {
-      at += static_cast<std::size_t>(sent);
-      continue;
-    }
-    // The first one was refused (no route, firewall, buffer full): audio does not wait, the next one may pass.
-    if (sent < 0 && errno == EINTR) continue;
-    ++failed;
-    ++at;
-  }
-  return failed;
+bool SocketIo::send_on(int connected, const iovec& octets) {
+  return past_refusal([&] { return ::send(connected, octets.iov_base, octets.iov_len, MSG_DONTWAIT); }) >= 0;
 }
 
 }  // namespace trunkgate::media

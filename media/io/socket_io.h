@@ -2,33 +2,34 @@
 #pragma once
 
 #include <sys/epoll.h>
+#include <sys/uio.h>
 
 #include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "media/io/bell.h"
 #include "media/io/gathering.h"
 #include "media/io/packet_io.h"
+#include "media/io/port_sockets.h"
 #include "media/limits.h"
 
 namespace trunkgate::media {
 
-/// UDP sockets with epoll, recvmmsg and sendmmsg: runs everywhere. Datagrams leave with DSCP EF (RFC 3246, RFC 4594
+/// UDP sockets with epoll, recvmmsg: runs everywhere. Datagrams leave with DSCP EF (RFC 3246, RFC 4594
 /// §4.1) and TTL 64 (Twilio drops what arrives with 10 or less). Under load packets gather before they are read.
 class SocketIo final : public PacketIo {
  public:
   /// Ports are numbered 0 to port_count - 1. Throws std::system_error when descriptors have run out.
-  explicit SocketIo(PortIndex port_count);
+  explicit SocketIo(PortIndex port_count, std::size_t connected_max = connected_sockets_max);
   ~SocketIo() override;
   SocketIo(const SocketIo&) = delete;
   SocketIo& operator=(const SocketIo&) = delete;
 
-  [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override;
-  [[nodiscard]] bool exhausted() const override { return exhausted_; }
-  void close(PortIndex index) override;
+  [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override { return sockets_.open(index, local); }
+  [[nodiscard]] bool exhausted() const override { return sockets_.exhausted(); }
+  void close(PortIndex index) override { sockets_.close(index); }
   void watch(int descriptor) override;
   void run_once(std::chrono::milliseconds wait, PacketHandler& handler) override;
   void wake() override { bell_.ring(); }
@@ -48,17 +49,16 @@ class SocketIo final : public PacketIo {
   void relay(Instant now, PacketHandler& handler);
   void judge(Instant now, std::size_t at, PacketHandler& handler);
   void send(PacketHandler& handler);
-  /// How many of the burst's packets from `at` could not be sent.
-  std::size_t send_one(PortIndex via, std::size_t at);
-  std::size_t send_some(PortIndex via, std::size_t at, std::size_t end);
+  [[nodiscard]] bool send_to(PortIndex via, const iovec& octets, const Endpoint& to) const;
+  [[nodiscard]] static bool send_on(int connected, const iovec& octets);
+  void watch_as(int descriptor, std::uint64_t label);
 
-  int epoll_ = -1;
+  int epoll_;
   Bell bell_;
-  std::vector<int> sockets_;  // by PortIndex; -1: closed
+  PortSockets sockets_;
   std::array<epoll_event, ready_ports_max> ready_{};
   std::unique_ptr<Burst> burst_;
   Gathering gathering_;
-  bool exhausted_ = false;
 };
 
 }  // namespace trunkgate::media
