@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -12,7 +13,8 @@ namespace trunkgate::media {
 struct Address {
   std::array<std::uint8_t, 16> bytes{};
 
-  friend bool operator==(const Address&, const Address&) = default;
+  /// Two comparisons of words: the compiler would call memcmp(), once or more per packet.
+  friend constexpr bool operator==(const Address& left, const Address& right) { return left.halves() == right.halves(); }
 
   [[nodiscard]] static constexpr Address v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
     return Address{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d}};
@@ -23,6 +25,8 @@ struct Address {
     }
     return bytes[10] == 0xff && bytes[11] == 0xff;
   }
+  using Halves = std::array<std::uint64_t, 2>;
+  [[nodiscard]] constexpr Halves halves() const { return std::bit_cast<Halves>(bytes); }
   /// 0.0.0.0 or ::
   [[nodiscard]] constexpr bool is_unspecified() const { return *this == Address{} || *this == v4(0, 0, 0, 0); }
   /// 224.0.0.0/4, the limited broadcast address, or ff00::/8.

@@ -115,8 +115,7 @@ Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out
 
 void Anchor::set_owner(Session& session) {
   for (const Side side : {Side::a, Side::b}) {
-    const PortIndex rtp = session.stream().side(side).ports.rtp();
-    flows_[rtp / 2] = {&session, session.stream().side(other(side)).ports.rtp(), side};
+    flows_[session.stream().side(side).ports.rtp() / 2] = Flow{session, side};
   }
 }
 
@@ -137,13 +136,12 @@ void Anchor::release_all(Instant now) {
   publish_gauges();
 }
 
-PortIndex Anchor::expect(PortIndex port) const {
+void Anchor::approach(PortIndex port) const {
   constexpr std::size_t cache_line = 64;
   const Flow& flow = flows_[port / 2];
-  if (flow.session == nullptr) return port;
-  const auto* const begin = reinterpret_cast<const char*>(&flow.session->stream());
+  if (flow.session() == nullptr) return;
+  const auto* const begin = reinterpret_cast<const char*>(&flow.session()->stream());
   for (std::size_t at = 0; at < sizeof(Stream); at += cache_line) __builtin_prefetch(begin + at, 1);
-  return flow.peer_rtp + (port & 1U);
 }
 
 void Anchor::show_to(SessionId id, std::shared_ptr<PacketTap> tap) {
@@ -154,15 +152,15 @@ void Anchor::show_to(SessionId id, std::shared_ptr<PacketTap> tap) {
 
 Verdict Anchor::on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) {
   const Flow& flow = flows_[port / 2];
-  if (flow.session == nullptr) return on_stray(port);
+  if (flow.session() == nullptr) return on_stray(port);
   const std::size_t size_in = packet.size;
-  Stream& stream = flow.session->stream();
-  StreamSide& side = stream.side(flow.side);
+  Stream& stream = flow.session()->stream();
+  StreamSide& side = stream.side(flow.side());
   const bool heard = side.heard;
-  const Verdict verdict = forward(now, stream, flow.side, (port & 1U) != 0, source, packet);
+  const Verdict verdict = forward(now, stream, flow.side(), (port & 1U) != 0, source, packet);
   if (!heard && side.heard) {
-    (flow.side == Side::a ? flow.session->news.first_packet_a : flow.session->news.first_packet_b) = true;
-    note_news(*flow.session);
+    (flow.side() == Side::a ? flow.session()->news.first_packet_a : flow.session()->news.first_packet_b) = true;
+    note_news(*flow.session());
   }
   if (counters_ != nullptr) count(flow, verdict, size_in, packet.size);
   return verdict;
@@ -175,21 +173,21 @@ Verdict Anchor::on_stray(PortIndex port) {
 
 void Anchor::on_dropped(PortIndex port, DropReason reason, std::uint32_t number) {
   const Flow& flow = flows_[port / 2];
-  if (flow.session == nullptr) return;
+  if (flow.session() == nullptr) return;
   // What could not be sent from a port came in on the other side: it was counted as relayed there.
-  StreamSide& in = flow.session->stream().side(reason == DropReason::send_failed ? other(flow.side) : flow.side);
+  StreamSide& in = flow.session()->stream().side(reason == DropReason::send_failed ? other(flow.side()) : flow.side());
   in.dropped += number;
   count_drop(in, reason, number);
 }
 
 void Anchor::count(const Flow& flow, const Verdict& verdict, std::size_t size_in, std::size_t size_out) {
-  const StreamSide& in = flow.session->stream().side(flow.side);
+  const StreamSide& in = flow.session()->stream().side(flow.side());
   if (believed(verdict)) {
     counters_->add(Counter::rtp_packets, {in.zone, metrics::Direction::in});
     counters_->add(Counter::rtp_octets, {in.zone, metrics::Direction::in}, size_in);
   }
   if (!verdict.forward) return count_drop(in, verdict.reason, 1);
-  const StreamSide& out = flow.session->stream().side(other(flow.side));
+  const StreamSide& out = flow.session()->stream().side(other(flow.side()));
   counters_->add(Counter::rtp_packets, {out.zone, metrics::Direction::out});
   counters_->add(Counter::rtp_octets, {out.zone, metrics::Direction::out}, size_out);
 }

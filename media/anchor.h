@@ -41,8 +41,9 @@ class Anchor {
 
   /// True when `reply` is to be sent to command.reply_to (all commands but cancel_offer).
   [[nodiscard]] bool on_command(Instant now, const Command& command, Event& reply);
-  /// Brings into the cache what a packet on `port` will need. The port that it leaves from, should it be relayed.
-  PortIndex expect(PortIndex port) const;
+  /// Bring into the cache who owns `port`, and then what a packet on it will need; see PacketHandler.
+  void expect(PortIndex port) const { __builtin_prefetch(&flows_[port / 2]); }
+  void approach(PortIndex port) const;
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet);
   /// `count` packets of port `port` were lost by the reader or the sender.
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count);
@@ -63,10 +64,18 @@ class Anchor {
 
  private:
   /// Who owns a port pair.
-  struct Flow {
-    Session* session = nullptr;
-    PortIndex peer_rtp = 0;  ///< the RTP port of the session's other side
-    Side side = Side::a;
+  class Flow {
+   public:
+    Flow() = default;
+    Flow(Session& session, Side side)
+        : owner_(reinterpret_cast<std::uintptr_t>(&session) | (side == Side::b ? 1U : 0U)) {}
+    [[nodiscard]] Session* session() const { return reinterpret_cast<Session*>(owner_ & ~std::uintptr_t{1}); }
+    [[nodiscard]] Side side() const { return (owner_ & 1U) != 0 ? Side::b : Side::a; }
+
+   private:
+    static_assert(alignof(Session) > 1);
+    // In one word: the fewer pages the table has, the fewer of its accesses wait for an address to be translated.
+    std::uintptr_t owner_ = 0;
   };
 
   Session* find(SessionId id);

@@ -13,10 +13,11 @@ namespace trunkgate::media {
 class PacketHandler {
  public:
   virtual ~PacketHandler() = default;
-  /// A hint: packets of `port` follow in this round. With many calls, what is kept of one has left the cache since its
-  /// last packet; asked for here, it arrives for all ports of a round at once. Returns the port that the packets will
-  /// probably leave from.
-  virtual PortIndex expect(PortIndex port) { return port; }
+  /// Hints, for with many calls what is kept of one has left the cache since its last packet: that packets of `port`
+  /// follow in this round, …
+  virtual void expect(PortIndex /*port*/) {}
+  /// … and that one of them is the next but one. What is asked for here arrives while the two before it are judged.
+  virtual void approach(PortIndex /*port*/) {}
   /// `now` is the same for all packets of one batch. May change the packet and its size in place.
   [[nodiscard]] virtual Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) = 0;
   /// A descriptor given to PacketIo::watch() is readable, and is told of again until it has been read.

@@ -72,12 +72,12 @@ bool tell_of_port(int epoll, int socket, PortIndex index) {
 void tell_again_of_port(int epoll, std::uint64_t label) { ask(EPOLL_CTL_MOD, epoll, socket_of(label), label); }
 
 PortSockets::PortSockets(PortIndex count, int epoll, std::size_t connected_max)
-    : epoll_(epoll), connected_max_(connected_max), ports_(count) {}
+    : epoll_(epoll), connected_max_(connected_max), sockets_(count, -1) {}
 
 PortSockets::~PortSockets() {
-  for (Port& port : ports_) {
-    drop_connected(port);
-    if (port.open >= 0) ::close(port.open);
+  for (Towards& towards : towards_) drop_connected(towards);
+  for (const int socket : sockets_) {
+    if (socket >= 0) ::close(socket);
   }
 }
 
@@ -92,55 +92,57 @@ bool PortSockets::open(PortIndex index, const Endpoint& local) {
     ::close(socket);
     return false;
   }
-  ports_[index].open = socket;
+  sockets_[index] = socket;
+  if (towards_.size() <= static_cast<std::size_t>(socket)) towards_.resize(static_cast<std::size_t>(socket) + 1);
   return true;
 }
 
 // To close a socket takes it out of the epoll set as well.
 void PortSockets::close(PortIndex index) {
-  Port& port = ports_[index];
-  drop_connected(port);
-  ::close(port.open);
-  port = Port{};
+  Towards& towards = towards_[static_cast<std::size_t>(sockets_[index])];
+  drop_connected(towards);
+  towards = Towards{};
+  ::close(sockets_[index]);
+  sockets_[index] = -1;
 }
 
 int PortSockets::socket_toward(PortIndex index, const Endpoint& to) {
-  Port& port = ports_[index];
-  if (port.party != to) {
-    port.party = to;
-    port.streak = 0;
+  if (sockets_[index] < 0) return -1;
+  Towards& towards = towards_[static_cast<std::size_t>(sockets_[index])];
+  if (towards.party != to) {
+    towards.party = to;
+    towards.streak = 0;
   }
-  if (port.streak == connect_after_packets) return port.connected;
-  if (++port.streak < connect_after_packets || !is_rtp(index)) return -1;
-  return connect_port(index);
+  if (towards.streak == connect_after_packets) return towards.connected;
+  if (++towards.streak < connect_after_packets || !is_rtp(index)) return -1;
+  return connect_port(towards, index);
 }
 
 // Where it fails there is none until the party changes: to try per packet would cost more than it can save.
-int PortSockets::connect_port(PortIndex index) {
-  Port& port = ports_[index];
-  if (port.connected < 0 && !add_connected(port, index)) return -1;
-  if (!connect_to(port.connected, port.party)) drop_connected(port);
-  return port.connected;
+int PortSockets::connect_port(Towards& towards, PortIndex index) {
+  if (towards.connected < 0 && !add_connected(towards, index)) return -1;
+  if (!connect_to(towards.connected, towards.party)) drop_connected(towards);
+  return towards.connected;
 }
 
-bool PortSockets::add_connected(Port& port, PortIndex index) {
+bool PortSockets::add_connected(Towards& towards, PortIndex index) {
   if (connected_count_ == connected_max_) return false;
-  const bool v4 = port.party.address.is_v4();
+  const bool v4 = towards.party.address.is_v4();
   const int socket = new_socket(v4);
   if (socket < 0) return false;
-  if (!mark(socket, v4) || !bind_beside(port.open, socket) || !tell_of_port(epoll_, socket, index)) {
+  if (!mark(socket, v4) || !bind_beside(sockets_[index], socket) || !tell_of_port(epoll_, socket, index)) {
     ::close(socket);
     return false;
   }
-  port.connected = socket;
+  towards.connected = socket;
   ++connected_count_;
   return true;
 }
 
-void PortSockets::drop_connected(Port& port) {
-  if (port.connected < 0) return;
-  ::close(port.connected);
-  port.connected = -1;
+void PortSockets::drop_connected(Towards& towards) {
+  if (towards.connected < 0) return;
+  ::close(towards.connected);
+  towards.connected = -1;
   --connected_count_;
 }
 

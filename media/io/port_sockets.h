@@ -28,28 +28,29 @@ class PortSockets {
   void close(PortIndex index);
 
   /// The open socket of a port, -1 where there is none.
-  [[nodiscard]] int open_socket(PortIndex index) const { return ports_[index].open; }
+  [[nodiscard]] int open_socket(PortIndex index) const { return sockets_[index]; }
   /// A packet is about to be sent: the socket that is connected to `to`, or -1 where there is none yet.
   [[nodiscard]] int socket_toward(PortIndex index, const Endpoint& to);
-  void prefetch(PortIndex index) const { __builtin_prefetch(&ports_[index], 1); }
+  /// Brings into the cache what socket_toward() looks up.
+  void prefetch(PortIndex index) const { __builtin_prefetch(&sockets_[index]); }
 
  private:
-  struct Port {
-    int open = -1;
-    int connected = -1;
+  struct Towards {
     Endpoint party;           // that was sent to last
     std::uint8_t streak = 0;  // packets to it without another between them; counted up to connect_after_packets
+    int connected = -1;
   };
 
-  [[nodiscard]] int connect_port(PortIndex index);
-  [[nodiscard]] bool add_connected(Port& port, PortIndex index);
-  void drop_connected(Port& port);
+  [[nodiscard]] int connect_port(Towards& towards, PortIndex index);
+  [[nodiscard]] bool add_connected(Towards& towards, PortIndex index);
+  void drop_connected(Towards& towards);
 
   int epoll_;
   std::size_t connected_max_;
   std::size_t connected_count_ = 0;
   bool exhausted_ = false;
-  std::vector<Port> ports_;
+  std::vector<int> sockets_;      // by port, -1: closed
+  std::vector<Towards> towards_;  // by open socket: these are few and lie together, ports are many and far apart
 };
 
 /// What epoll tells of a ready port: descriptor and index, so that no table need be looked into. All are below 2^63.

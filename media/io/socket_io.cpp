@@ -128,7 +128,7 @@ void SocketIo::run_once(std::chrono::milliseconds wait, PacketHandler& handler) 
 
 std::size_t SocketIo::serve_ports(Instant now, std::span<const epoll_event> ready, PacketHandler& handler) {
   for (const epoll_event& event : ready) {
-    if (event.data.u64 < watched_mark) sockets_.prefetch(handler.expect(index_of(event.data.u64)));
+    if (event.data.u64 < watched_mark) handler.expect(index_of(event.data.u64));
   }
   std::size_t packets = 0;
   for (const epoll_event& event : ready) {
@@ -154,7 +154,12 @@ std::size_t SocketIo::read(std::uint64_t label) {
 
 void SocketIo::relay(Instant now, PacketHandler& handler) {
   Burst& burst = *burst_;
-  for (std::size_t i = 0; i < burst.size; ++i) judge(now, i, handler);
+  constexpr std::size_t ahead = 2;  // packets, as PacketHandler::approach() says
+  for (std::size_t i = 0; i < std::min(ahead, burst.size); ++i) handler.approach(burst.ports[i]);
+  for (std::size_t i = 0; i < burst.size; ++i) {
+    if (i + ahead < burst.size) handler.approach(burst.ports[i + ahead]);
+    judge(now, i, handler);
+  }
   burst.size = 0;
   send(handler);
 }
@@ -169,7 +174,9 @@ void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
   }
   Packet packet{burst.buffers[at].octets.data(), message.msg_len};
   const Verdict verdict = handler.on_packet(now, burst.ports[at], read_socket_address(burst.sources[at]), packet);
-  if (verdict.forward) burst.put(packet, verdict.via, verdict.to);
+  if (!verdict.forward) return;
+  sockets_.prefetch(verdict.via);
+  burst.put(packet, verdict.via, verdict.to);
 }
 
 // What is refused (no route, firewall, buffer full) is lost: audio does not wait, and the next one may pass.

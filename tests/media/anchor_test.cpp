@@ -46,21 +46,6 @@ TEST(AnchorCall, RtpAndRtcp_PassBothWays) {
   EXPECT_EQ(house.rtcp(b, rtcp_packet()).verdict.to, House::above(phone_rtp));
 }
 
-TEST(AnchorCall, ExpectedPackets_AreSaidToLeaveFromThePortThatTheyDo) {
-  House house;
-  Party a = phone();
-  Party b = trunk();
-  ASSERT_TRUE(house.set_up(a, b));
-  const Endpoint outside{Address::v4(192, 0, 2, 10), b.peer.rtp.port};
-  for (const auto& [sender, local] : {std::pair<Party&, Endpoint>{a, a.peer.rtp}, {b, outside}}) {
-    const PortIndex rtp = *house.ports.at(local);
-    EXPECT_EQ(house.anchor->expect(rtp), house.rtp(sender, rtp_packet(1)).verdict.via);
-    EXPECT_EQ(house.anchor->expect(rtp + 1), house.rtcp(sender, rtcp_packet()).verdict.via);
-  }
-  (void)house.command(CommandKind::remove);
-  EXPECT_EQ(house.anchor->expect(0), 0U);
-}
-
 TEST(AnchorCall, OfferFromSideB_WorksAsWell) {  // delayed offer: it comes in the 200
   House house{SrtpPolicy::required};
   Party a = phone();

@@ -174,6 +174,14 @@ TEST_F(PortSocketsTest, RtpPorts_AreConnectedUpToTheBoundAndAgainWhenOneCloses) 
   EXPECT_TRUE(connects(sockets, 2, {someone.address, 4002}));
 }
 
+TEST_F(PortSocketsTest, ClosedPort_HasNoSocketToSendOn) {
+  PortSockets sockets{2, epoll, 1};
+  EXPECT_FALSE(connects(sockets, 0, someone));
+  ASSERT_TRUE(sockets.open(0, {ours, 0}));
+  sockets.close(0);
+  EXPECT_FALSE(connects(sockets, 0, someone));
+}
+
 TEST_F(PortSocketsTest, PartiesInTurn_AreNotConnectedTo) {
   PortSockets sockets{2, epoll, 1};
   ASSERT_TRUE(sockets.open(0, {ours, 0}));
