@@ -112,6 +112,13 @@ bool SocketIo::open(PortIndex index, const Endpoint& local) {
   return true;
 }
 
+bool SocketIo::send(PortIndex via, const Packet& packet, const Endpoint& to) {
+  sockaddr_storage target{};
+  const socklen_t length = write_socket_address(to, target);
+  const auto* const address = reinterpret_cast<const sockaddr*>(&target);
+  return sendto(sockets_[via], packet.octets, packet.size, MSG_DONTWAIT, address, length) >= 0;
+}
+
 void SocketIo::watch(int descriptor) {
   if (!ask(EPOLL_CTL_ADD, epoll_, descriptor, watched_mark | static_cast<std::uint64_t>(descriptor))) {
     throw std::system_error(errno, std::generic_category(), "media worker: epoll");

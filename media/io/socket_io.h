@@ -28,6 +28,7 @@ class SocketIo final : public PacketIo {
   [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override;
   [[nodiscard]] bool exhausted() const override { return exhausted_; }
   void close(PortIndex index) override;
+  [[nodiscard]] bool send(PortIndex via, const Packet& packet, const Endpoint& to) override;
   void watch(int descriptor) override;
   void run_once(std::chrono::milliseconds wait, PacketHandler& handler) override;
   void wake() override { bell_.ring(); }
