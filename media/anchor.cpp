@@ -220,15 +220,23 @@ void Anchor::note_news(Session& session) {
   if (std::ranges::find(with_news_, &session) == with_news_.end()) with_news_.push_back(&session);
 }
 
-void Anchor::on_deadline(Instant now) {
+void Anchor::on_deadline(Instant now, PacketSender& sender) {
   if (now < silence_check_ || sessions_.empty()) return;
   silence_check_ = now + silence_check_interval;
   for (auto& [id, session] : sessions_) {
     session.watch(now);
+    keep_alive(now, session, sender);
     if (!session.is_silent(now)) continue;
     session.news.media_timeout = true;
     note_news(session);
     if (counters_ != nullptr) counters_->add(Counter::media_timeouts, {session.stream().side(Side::a).zone});
+  }
+}
+
+void Anchor::keep_alive(Instant now, Session& session, PacketSender& sender) {
+  for (const Side side : {Side::a, Side::b}) {
+    if (!session.keep_alive(now, side, keys_, sender) || counters_ == nullptr) continue;
+    counters_->add(Counter::rtp_keepalives, {session.stream().side(side).zone});
   }
 }
 

@@ -26,8 +26,9 @@ class EventSink {
   [[nodiscard]] virtual bool deliver(std::uint8_t proxy_worker, const Event& event) = 0;
 };
 
-/// All sessions of one media worker. Pure: no socket, no clock, no thread; it is told the time and asks a PortOpener
-/// for sockets. The caller serialises all calls. The packet path allocates nothing.
+/// All sessions of one media worker. Pure: no socket, no clock, no thread; it is told the time, asks a PortOpener for
+/// sockets and gives a PacketSender what it sends unasked. The caller serialises all calls. The packet path allocates
+/// nothing.
 class Anchor {
  public:
   /// `share`: which of config.workers this is. `seed`: orders ports. `counters` may be null. All are borrowed.
@@ -47,8 +48,8 @@ class Anchor {
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet);
   /// `count` packets of port `port` were lost by the reader or the sender.
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count);
-  /// Looks for silent sessions; early calls do nothing.
-  void on_deadline(Instant now);
+  /// Looks for silent sessions, and sends keepalives to sides that nothing was relayed to; early calls do nothing.
+  void on_deadline(Instant now, PacketSender& sender);
   [[nodiscard]] Instant deadline() const { return sessions_.empty() ? Instant::max() : silence_check_; }
 
   /// Hands out first_packet and media_timeout events. True when some had to stay because their queue is full.
@@ -86,6 +87,7 @@ class Anchor {
   /// Puts the session on the list of those with news, unless it is there already.
   void note_news(Session& session);
   [[nodiscard]] bool deliver(EventSink& sink, Session& session);
+  void keep_alive(Instant now, Session& session, PacketSender& sender);
   /// A packet on a port that stays open while nobody uses it.
   [[nodiscard]] Verdict on_stray(PortIndex port);
   void count(const Flow& flow, const Verdict& verdict, std::size_t size_in, std::size_t size_out);

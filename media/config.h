@@ -31,6 +31,9 @@ struct ZoneConfig {
   std::vector<std::string> suites;   ///< SDES names (RFC 4568 §6.2), best first; empty: our default order
   std::vector<CidrBlock> allow;      ///< who may send RTP without being named in SDP; empty: nobody
   std::chrono::seconds timeout{60};  ///< no packet from either side for so long: media_timeout
+  /// Nothing sent to a side's RTP port for so long: an RTP packet of our own (RFC 6263 §4.6); 0: never. A third of the
+  /// 60 s after which Twilio ends a call, so that two may be lost.
+  std::chrono::seconds keepalive{20};
 };
 
 struct MediaConfig {

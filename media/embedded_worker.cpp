@@ -58,7 +58,7 @@ Instant EmbeddedWorker::on_turn(Instant now) {
   Instant due = guest_ != nullptr ? guest_->on_turn(now) : Instant::max();
   bool full = false;
   for (std::uint8_t i = 0; i < inboxes_.size(); ++i) full = serve(now, i) || full;
-  anchor_.on_deadline(now);
+  anchor_.on_deadline(now, io_);
   full = anchor_.deliver_events(*this) || full;
   if (has_commands()) return now;
   due = std::min(due, anchor_.deadline());

@@ -48,7 +48,7 @@ inline constexpr std::size_t kept_descriptors_part = 4;
 inline constexpr std::size_t port_attempts_max = 16;
 /// A session on hold in both directions is silent rightly; only after so long is silence reported as a timeout.
 inline constexpr std::chrono::hours held_timeout{1};
-/// How often sessions are looked through for silence.
+/// How often sessions are looked through for silence and for keepalives that are due.
 inline constexpr std::chrono::seconds silence_check_interval{1};
 
 /// Payload types of one direction that differ between the two sides (telephone-event at each clock rate).

@@ -70,6 +70,7 @@ constexpr std::array<Row, counter_count> counters{{
     {"trunkgate_log_lines_suppressed_total", "Log lines withheld by the limit per event and second.", "", {}},
     {"trunkgate_rtp_packets_total", "RTP and RTCP packets believed (in) and relayed (out).", "", {zone, direction}},
     {"trunkgate_rtp_octets_total", "Their UDP payload.", "octets", {zone, direction}},
+    {"trunkgate_rtp_keepalives_total", "RTP packets of our own, sent because there was nothing to relay.", "", {zone}},
     {"trunkgate_rtp_drops_total",
      "Packets on media ports that were not relayed.",
      "",

@@ -30,6 +30,7 @@ enum class Counter : std::uint8_t {
   log_lines_suppressed,  ///< {}
   rtp_packets,           ///< {zone, direction}
   rtp_octets,            ///< {zone, direction}
+  rtp_keepalives,        ///< {zone}
   rtp_drops,             ///< {zone, reason}; reason indexes Labels::rtp_drops
   srtp_failures,         ///< {zone, SrtpFailure}
   media_timeouts,        ///< {zone}

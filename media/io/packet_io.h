@@ -27,7 +27,7 @@ class PacketHandler {
 };
 
 /// A way to move datagrams: sockets or AF_XDP rings. One thread owns it, wake() alone may come from others.
-class PacketIo : public PortOpener {
+class PacketIo : public PortOpener, public PacketSender {
  public:
   /// Waits at most `wait` for packets or wake(), then serves every ready port once. No heap after construction.
   virtual void run_once(std::chrono::milliseconds wait, PacketHandler& handler) = 0;

@@ -57,7 +57,7 @@ struct SocketIo::Burst {
 
   // What leaves, in the order in which it came.
   std::array<Endpoint, burst_size_max> targets;
-  std::array<iovec, burst_size_max> out_vectors;
+  std::array<Packet, burst_size_max> packets;
   std::array<PortIndex, burst_size_max> via{};
   std::size_t leaving = 0;
 
@@ -74,7 +74,7 @@ struct SocketIo::Burst {
   [[nodiscard]] bool has_room() const { return burst_size_max - size >= batch_size_max; }
 
   void put(const Packet& packet, PortIndex from, const Endpoint& to) {
-    out_vectors[leaving] = {packet.octets, packet.size};
+    packets[leaving] = packet;
     targets[leaving] = to;
     via[leaving++] = from;
   }
@@ -161,7 +161,7 @@ void SocketIo::relay(Instant now, PacketHandler& handler) {
     judge(now, i, handler);
   }
   burst.size = 0;
-  send(handler);
+  send_all(handler);
 }
 
 void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
@@ -180,26 +180,26 @@ void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
 }
 
 // What is refused (no route, firewall, buffer full) is lost: audio does not wait, and the next one may pass.
-void SocketIo::send(PacketHandler& handler) {
+void SocketIo::send_all(PacketHandler& handler) {
   for (std::size_t i = 0; i < burst_->leaving; ++i) {
     const PortIndex via = burst_->via[i];
+    const Packet& packet = burst_->packets[i];
     const int connected = sockets_.socket_toward(via, burst_->targets[i]);
-    const iovec& octets = burst_->out_vectors[i];
-    const bool sent = connected < 0 ? send_to(via, octets, burst_->targets[i]) : send_on(connected, octets);
+    const bool sent = connected < 0 ? send(via, packet, burst_->targets[i]) : send_on(connected, packet);
     if (!sent) handler.on_dropped(via, DropReason::send_failed, 1);
   }
   burst_->leaving = 0;
 }
 
-bool SocketIo::send_to(PortIndex via, const iovec& octets, const Endpoint& to) const {
-  sockaddr_storage address;
-  const socklen_t length = write_socket_address(to, address);
-  return sendto(sockets_.open_socket(via), octets.iov_base, octets.iov_len, MSG_DONTWAIT,
-                reinterpret_cast<const sockaddr*>(&address), length) >= 0;
+bool SocketIo::send(PortIndex via, const Packet& packet, const Endpoint& to) {
+  sockaddr_storage target;
+  const socklen_t length = write_socket_address(to, target);
+  const auto* const address = reinterpret_cast<const sockaddr*>(&target);
+  return sendto(sockets_.open_socket(via), packet.octets, packet.size, MSG_DONTWAIT, address, length) >= 0;
 }
 
-bool SocketIo::send_on(int connected, const iovec& octets) {
-  return past_refusal([&] { return ::send(connected, octets.iov_base, octets.iov_len, MSG_DONTWAIT); }) >= 0;
+bool SocketIo::send_on(int connected, const Packet& packet) {
+  return past_refusal([&] { return ::send(connected, packet.octets, packet.size, MSG_DONTWAIT); }) >= 0;
 }
 
 }  // namespace trunkgate::media

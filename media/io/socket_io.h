@@ -2,7 +2,6 @@
 #pragma once
 
 #include <sys/epoll.h>
-#include <sys/uio.h>
 
 #include <array>
 #include <cstddef>
@@ -30,6 +29,7 @@ class SocketIo final : public PacketIo {
   [[nodiscard]] bool open(PortIndex index, const Endpoint& local) override { return sockets_.open(index, local); }
   [[nodiscard]] bool exhausted() const override { return sockets_.exhausted(); }
   void close(PortIndex index) override { sockets_.close(index); }
+  [[nodiscard]] bool send(PortIndex via, const Packet& packet, const Endpoint& to) override;
   void watch(int descriptor) override;
   void run_once(std::chrono::milliseconds wait, PacketHandler& handler) override;
   void wake() override { bell_.ring(); }
@@ -48,9 +48,8 @@ class SocketIo final : public PacketIo {
   /// Judges and sends what has been read.
   void relay(Instant now, PacketHandler& handler);
   void judge(Instant now, std::size_t at, PacketHandler& handler);
-  void send(PacketHandler& handler);
-  [[nodiscard]] bool send_to(PortIndex via, const iovec& octets, const Endpoint& to) const;
-  [[nodiscard]] static bool send_on(int connected, const iovec& octets);
+  void send_all(PacketHandler& handler);
+  [[nodiscard]] static bool send_on(int connected, const Packet& packet);
   void watch_as(int descriptor, std::uint64_t label);
 
   int epoll_;

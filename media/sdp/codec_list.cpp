@@ -168,6 +168,9 @@ void plan_formats(const CodecList& codecs, SidePlan& side) {
   side.formats.clear();
   side.formats.reserve(planned.size());
   for (const Codec& codec : planned) side.formats.push_back({codec.payload_type, codec.kind, codec.clock_rate});
+  side.dynamic_types = 0;
+  for (const Codec& codec : codecs.view())
+    side.dynamic_types |= dynamic_type(codec.payload_type) | dynamic_type(codec.sent_as);
 }
 
 void keep_numbers(std::span<const PayloadChange> changes, CodecList& codecs) {

@@ -67,7 +67,7 @@ void keep_one_codec(CodecList& codecs);
 /// the answerer. The answerer is understood under the offer's numbers, as RFC 3264 §6.1 wants, and under its own.
 void plan_payload_changes(const CodecList& offered, const CodecList& answered, SidePlan& offerer, SidePlan& answerer);
 
-/// Copies the first plan_formats_max codecs into the side's plan.
+/// Copies the first plan_formats_max codecs into the side's plan, and the numbers of all of them.
 void plan_formats(const CodecList& codecs, SidePlan& side);
 
 /// Numbers for a later offer (RFC 3264 §8.3.2: a number keeps its codec for the session): what the offerer's side calls

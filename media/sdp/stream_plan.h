@@ -23,6 +23,15 @@ enum class Profile : std::uint8_t { avp, savp, avpf, savpf };
 /// RFC 8866 §6.7, from the side that wrote it. Bit 0: it sends; bit 1: it receives.
 enum class Direction : std::uint8_t { inactive = 0, sendonly = 1, recvonly = 2, sendrecv = 3 };
 
+/// A set of dynamic payload types (RFC 3551 §6): bit n is type 96 + n.
+using DynamicTypes = std::uint32_t;
+inline constexpr std::uint8_t dynamic_type_first = 96;
+inline constexpr std::uint8_t dynamic_type_last = 127;
+[[nodiscard]] constexpr DynamicTypes dynamic_type(std::uint8_t payload_type) {
+  const bool dynamic = payload_type >= dynamic_type_first && payload_type <= dynamic_type_last;
+  return dynamic ? DynamicTypes{1} << (payload_type - dynamic_type_first) : 0;
+}
+
 struct PlannedFormat {
   std::uint8_t payload_type = 0;
   PayloadKind kind = PayloadKind::other;
@@ -62,6 +71,7 @@ struct SidePlan {
   std::uint8_t mki_size = 0;  ///< octets of MKI in packets from this side (RFC 3711 §3.1); mostly 0
 
   std::vector<PlannedFormat> formats;  ///< at most plan_formats_max
+  DynamicTypes dynamic_types = 0;      ///< of all its formats, those beyond plan_formats_max included
   /// Applied to packets that come from this side before they leave on the other. Types not listed pass unchanged.
   std::array<PayloadChange, plan_payload_changes_max> changes{};
   std::uint8_t change_count = 0;

@@ -25,8 +25,8 @@ constexpr std::size_t zone_name_size_max = 32;
 constexpr std::uint16_t first_port_min = 1024;
 constexpr std::array<std::string_view, 7> top_keys{"zones", "media", "ng", "http", "admin", "log", "drain_timeout"};
 constexpr std::array<std::string_view, 2> zone_keys{"media", "allow"};
-constexpr std::array<std::string_view, 7> zone_media_keys{"address", "advertise", "ports",  "srtp",
-                                                          "suites",  "allow",     "timeout"};
+constexpr std::array<std::string_view, 8> zone_media_keys{"address", "advertise", "ports",   "srtp",
+                                                          "suites",  "allow",     "timeout", "keepalive"};
 constexpr std::array<std::string_view, 2> media_keys{"workers", "io"};
 constexpr std::array<std::string_view, 3> ng_keys{"listen", "allow", "delete_delay"};
 constexpr std::array<std::string_view, 1> http_keys{"listen"};
@@ -99,6 +99,7 @@ void load_zone_media(const Section& media, ZoneConfig& zone) {
   load_suites(media, zone);
   if (media.has("allow")) zone.allow = load_allow(media);
   zone.timeout = media.duration("timeout", 5s, 1h).value_or(zone.timeout);
+  zone.keepalive = media.duration("keepalive", 0s, 5min).value_or(zone.keepalive);
 }
 
 bool is_zone_name(std::string_view name) {

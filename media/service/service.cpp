@@ -33,7 +33,7 @@ ng::ServerSettings server_settings(const ServiceConfig& config) {
 bool same_zone(const ZoneConfig& a, const ZoneConfig& b) {
   return a.name == b.name && a.bind == b.bind && a.advertise == b.advertise && a.port_first == b.port_first &&
          a.port_last == b.port_last && a.srtp == b.srtp && a.suites == b.suites && a.timeout == b.timeout &&
-         std::ranges::equal(a.allow, b.allow, [](const CidrBlock& x, const CidrBlock& y) {
+         a.keepalive == b.keepalive && std::ranges::equal(a.allow, b.allow, [](const CidrBlock& x, const CidrBlock& y) {
            return x.network == y.network && x.prefix == y.prefix;
          });
 }

@@ -9,6 +9,7 @@
 #include "media/rtp/header.h"
 #include "media/rtp/rtcp.h"
 #include "media/rtp/rtcp_report.h"
+#include "media/session/departure.h"
 #include "media/session/mki.h"
 
 namespace trunkgate::media {
@@ -50,9 +51,6 @@ Drop drop_of(SrtpError error) {
   }
   return DropReason::srtp_other;
 }
-
-// With the room behind it, which protection grows into.
-std::span<std::uint8_t> buffer_of(const Packet& packet) { return {packet.octets, packet.size + packet_tail_room}; }
 
 Drop open_sealed(StreamSide& in, bool rtcp, Packet& packet) {
   SrtpSession& session = in.opens;
@@ -114,25 +112,6 @@ void note_reports(Instant now, StreamSide& in, StreamSide& out, const Packet& pa
   if (reports.sent) out.round_trip.on_sent(now, reports.ntp_middle);
 }
 
-// Nobody is sent to who was neither believed nor signalled as an address that we may use.
-const Endpoint* target_of(const StreamSide& out, bool rtcp) {
-  if (!out.ports || (rtcp ? out.rtcp_blocked : out.rtp_blocked)) return nullptr;
-  const Endpoint& target = (rtcp ? out.rtcp : out.rtp).target();
-  return target.port != 0 ? &target : nullptr;
-}
-
-bool seal(StreamSide& out, bool rtcp, Packet& packet) {
-  SrtpSession& session = out.seals;
-  if (!session.is_open()) return true;
-  const SrtpError error =
-      rtcp ? session.protect_rtcp(buffer_of(packet), packet.size) : session.protect_rtp(buffer_of(packet), packet.size);
-  return error == SrtpError::none;
-}
-
-Endpoint local(const StreamSide& side, bool rtcp) {
-  return {side.config->bind, static_cast<std::uint16_t>(side.ports.number() + (rtcp ? 1 : 0))};
-}
-
 Verdict drop(StreamSide& in, DropReason reason) {
   ++in.dropped;
   return Verdict::drop(reason);
@@ -163,6 +142,7 @@ Verdict forward(Instant now, Stream& stream, Side from, bool rtcp, const Endpoin
   if (!rtcp) {
     ++in.packets;
     in.octets += clear_size;
+    in.last_relayed = now;
   }
   return {true, DropReason::no_session, rtcp ? out.ports.rtcp() : out.ports.rtp(), *target};
 }

@@ -42,4 +42,12 @@ class PortOpener {
   virtual void close(PortIndex index) = 0;
 };
 
+/// How the anchor sends what it was not asked to relay.
+class PacketSender {
+ public:
+  virtual ~PacketSender() = default;
+  /// From port `via`, which is open, at once or not at all. False: the kernel has refused it.
+  [[nodiscard]] virtual bool send(PortIndex via, const Packet& packet, const Endpoint& to) = 0;
+};
+
 }  // namespace trunkgate::media

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "media/session/departure.h"
+
 namespace trunkgate::media {
 
 namespace {
@@ -114,6 +116,7 @@ void Session::apply_plan(Instant now, const StreamPlan& before) {
   apply_kinds(stream_.side(Side::b), b, a);
   stream_.agreed = plan.agreed;
   silence_.on_agreed(now, !flows(a, b) && !flows(b, a));
+  for (Keepalive& keepalive : keepalives_) keepalive.on_agreed(now, a.dynamic_types | b.dynamic_types);
 }
 
 void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
@@ -177,6 +180,23 @@ DirectionStatistics Session::statistics_of(Side which) const {
   if (!side.rtp_blocked) figures.remote = side.rtp.target();
   side.quality.fill_in(look(which), figures);
   return figures;
+}
+
+bool Session::keep_alive(Instant now, Side to, KeySource& keys, PacketSender& sender) {
+  StreamSide& out = stream_.side(to);
+  const StreamSide& in = stream_.side(other(to));
+  Keepalive& keepalive = keepalives_[static_cast<std::size_t>(to)];
+  if (!keepalive.is_due(now, out.config->keepalive, in.last_relayed)) return false;
+  const Endpoint* const target = target_of(out, false);
+  if (target == nullptr || out.broken) return false;
+  const Keepalive::Header header = keepalive.next(now, out.clock_rate, in.reception.ssrc(), keys);
+  std::array<std::uint8_t, rtp_header_size_min + packet_tail_room> buffer;
+  std::ranges::copy(header, buffer.begin());
+  Packet packet{buffer.data(), header.size()};
+  if (tap_) tap_->on_packet(now, local(out, false), *target, packet.bytes());
+  if (!seal(out, false, packet) || !sender.send(out.ports.rtp(), packet, *target)) return false;
+  keepalive.on_sent(now);
+  return true;
 }
 
 bool Session::is_silent(Instant now) {

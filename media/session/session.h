@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -8,6 +9,7 @@
 
 #include "media/control.h"
 #include "media/sdp/negotiate.h"
+#include "media/session/keepalive.h"
 #include "media/session/stream.h"
 #include "media/session/timeout.h"
 #include "media/session/zone.h"
@@ -46,6 +48,9 @@ class Session {
   void show_to(std::shared_ptr<PacketTap> tap);
   /// Once a second or so: looks at the quality of both directions.
   void watch(Instant now);
+  /// Once a second or so: sends `to` a packet of our own when nothing was sent there for its zone's `keepalive`, on
+  /// hold as well. True when one has left.
+  [[nodiscard]] bool keep_alive(Instant now, Side to, KeySource& keys, PacketSender& sender);
   /// A media_timeout is due; says so once per timeout.
   [[nodiscard]] bool is_silent(Instant now);
 
@@ -73,7 +78,8 @@ class Session {
   std::shared_ptr<PacketTap> tap_;
   Negotiation negotiation_;
   SilenceWatch silence_;
-  Instant begun_ = Instant::min();  // the first offer
+  std::array<Keepalive, 2> keepalives_;  // by the side that they go to
+  Instant begun_ = Instant::min();       // the first offer
 };
 
 }  // namespace trunkgate::media

@@ -51,6 +51,7 @@ struct StreamSide {
   QualityWatch quality;
   std::uint64_t packets = 0;
   std::uint64_t octets = 0;
+  Instant last_relayed = Instant::min();  ///< the last one of `packets`
   std::uint64_t dropped = 0;
   std::uint64_t srtp_failures = 0;
   Instant last_packet = Instant::min();  ///< believed, RTP or RTCP

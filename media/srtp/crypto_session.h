@@ -23,7 +23,7 @@ enum class SrtpError : std::uint8_t {
 };
 
 inline constexpr std::size_t replay_window_packets = 128;  ///< RFC 3711 §3.3.2 asks for 64 or more; 2.5 s of audio
-inline constexpr std::size_t ssrc_count_max = 64;          ///< of one session; each costs the library some 300 bytes
+inline constexpr std::size_t ssrc_count_max = 64;          ///< of one session, its keepalive's included; 300 bytes each
 
 /// SRTP and SRTCP for one direction of one media stream (RFC 3711, 6188, 7714) over libsrtp2, which keeps roll-over
 /// counter and replay window for each SSRC. A session belongs to one thread at a time. No allocation for a packet after

@@ -38,9 +38,10 @@ struct ZoneMedia {
   std::optional<IpAddress> advertise;  ///< written into SDP instead (1:1 NAT)
   PortRange ports;
   SrtpPolicy srtp = SrtpPolicy::off;
-  std::vector<std::string> suites;   ///< SDES suites to offer, best first; default AES_CM_128_HMAC_SHA1_80, _32
-  std::vector<CidrBlock> allow;      ///< who may send RTP at all; default: the zone's allow
-  std::chrono::seconds timeout{60};  ///< `timeout:` media timeout: no packet from either side
+  std::vector<std::string> suites;     ///< SDES suites to offer, best first; default AES_CM_128_HMAC_SHA1_80, _32
+  std::vector<CidrBlock> allow;        ///< who may send RTP at all; default: the zone's allow
+  std::chrono::seconds timeout{60};    ///< `timeout:` media timeout: no packet from either side
+  std::chrono::seconds keepalive{20};  ///< `keepalive:` nothing sent to a side for so long: RTP of our own; 0: never
 };
 
 struct TlsSettings {

@@ -15,6 +15,7 @@ constexpr std::string_view suite_names[] = {"AES_CM_128_HMAC_SHA1_80", "AES_CM_1
 constexpr std::uint16_t first_port_min = 1024;
 constexpr std::chrono::seconds timeout_min{5};
 constexpr std::chrono::seconds timeout_max{std::chrono::hours{1}};
+constexpr std::chrono::seconds keepalive_max{std::chrono::minutes{5}};
 
 /// An address that packets can be sent to: not 0.0.0.0, not a name.
 std::optional<IpAddress> load_address(const Section& media, std::string_view key) {
@@ -75,6 +76,7 @@ std::optional<ZoneMedia> load_zone_media(const Section& section, const Zone& zon
   bool allow_good = true;
   media.allow = section.find("allow") == nullptr ? zone.allow : load_allow(section, allow_good);
   media.timeout = section.duration("timeout", timeout_min, timeout_max).value_or(media.timeout);
+  media.keepalive = section.duration("keepalive", std::chrono::seconds{0}, keepalive_max).value_or(media.keepalive);
   if (!address || !ports) return std::nullopt;
   media.address = *address;
   media.ports = *ports;

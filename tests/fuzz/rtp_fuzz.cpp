@@ -120,7 +120,12 @@ class Call {
 
   void pass_time() {
     house_.now += std::chrono::milliseconds{100} * choices_.byte();
-    house_.anchor->on_deadline(house_.now);
+    house_.look();
+    for (const auto& [via, to, octets] : house_.ports.sent) {
+      const bool to_trunk = via.address == house_.config.zones[House::carrier].bind;
+      check_sent(party(to_trunk), to_trunk, false, {{true, {}, 0, to}, octets, via});
+    }
+    house_.ports.sent.clear();
     media::EventList events;
     static_cast<void>(house_.anchor->deliver_events(events));
   }

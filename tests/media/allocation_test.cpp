@@ -72,6 +72,16 @@ class Relay {
     return push(inside_port_, a_.offer.rtp, from_a_[i]) + push(outside_port_, b_.offer.rtp, from_b_[i]);
   }
   int relay_rtcp() { return push(inside_port_ + 1, House::above(a_.offer.rtp), rtcp_); }
+  /// How many keepalives left.
+  int keep_alive() {
+    struct Counter : PacketSender {
+      int count = 0;
+      bool send(PortIndex, const Packet&, const Endpoint&) override { return ++count > 0; }
+    } sender;
+    house_.now += house_.config.zones[0].keepalive;
+    house_.anchor->on_deadline(house_.now, sender);
+    return sender.count;
+  }
   int drop_stranger(std::size_t i) { return push(inside_port_, {Address::v4(198, 51, 100, 1), 9}, from_a_[i]); }
 
   static constexpr std::size_t packet_count = 400;
@@ -128,6 +138,16 @@ TEST_P(Allocations, RelayedPacketsAfterWarmUp_CostNone) {
   EXPECT_EQ(after - before, 0U);
   EXPECT_EQ(relayed, 2 * static_cast<int>(Relay::packet_count) + 1);
   EXPECT_EQ(strangers, 0);
+}
+
+TEST_P(Allocations, KeepalivesAfterTheFirst_CostNone) {
+  Relay call{GetParam()};
+  ASSERT_TRUE(call.up());
+  int sent = call.keep_alive();
+  const std::uint64_t before = allocation_count;
+  for (int i = 0; i < 20; ++i) sent += call.keep_alive();
+  EXPECT_EQ(allocation_count - before, 0U);
+  EXPECT_EQ(sent, 2 * 21);
 }
 
 TEST(AllocationCounter, SeesNewAndMalloc) {

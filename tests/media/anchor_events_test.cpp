@@ -41,7 +41,7 @@ TEST(AnchorEvents, DroppedPackets_AreNoFirstPacketAndNoLifeSign) {
   for (int i = 0; i < 61; ++i) {
     house.now += seconds{1};
     (void)house.packet(b.peer.rtp, {Address::v4(198, 51, 100, 1), 5}, rtp_packet(1));
-    house.anchor->on_deadline(house.now);
+    house.look();
   }
   (void)house.anchor->deliver_events(events);
   ASSERT_EQ(events.entries.size(), 1U);
@@ -57,7 +57,7 @@ TEST(AnchorEvents, SilenceOfBothSides_TimesOutAndRepeats) {
   const auto pass = [&](int count) {
     for (int i = 0; i < count; ++i) {
       house.now += seconds{1};
-      house.anchor->on_deadline(house.now);
+      house.look();
       (void)house.anchor->deliver_events(events);
     }
   };
@@ -78,17 +78,17 @@ TEST(AnchorEvents, BeforeTheAnswerAndOnHold_SilenceIsNoTimeout) {
   ASSERT_EQ(house.offer(Side::a, a).kind, EventKind::sdp);
   EventList events;
   house.now += seconds{300};
-  house.anchor->on_deadline(house.now);
+  house.look();
   EXPECT_FALSE(house.anchor->deliver_events(events));
   EXPECT_TRUE(events.entries.empty());
   a.offer.direction = b.offer.direction = "inactive";
   ASSERT_TRUE(house.set_up(a, b));
   house.now += seconds{300};
-  house.anchor->on_deadline(house.now);
+  house.look();
   (void)house.anchor->deliver_events(events);
   EXPECT_TRUE(events.entries.empty());
   house.now += held_timeout;
-  house.anchor->on_deadline(house.now);
+  house.look();
   (void)house.anchor->deliver_events(events);
   EXPECT_EQ(events.entries.size(), 1U);
 }

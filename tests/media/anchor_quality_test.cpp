@@ -25,7 +25,7 @@ class AnchorQuality : public testing::Test {
       if (lost_every == 0 || i % lost_every != 0) (void)house.rtp(phone, stamped(0x1111));
       (void)house.rtp(trunk, stamped(0x2222));
       house.now += milliseconds{20};
-      house.anchor->on_deadline(house.now);
+      house.look();
     }
   }
   [[nodiscard]] Octets stamped(std::uint32_t ssrc) const {
@@ -128,7 +128,7 @@ TEST_F(AnchorQuality, DeafLeg_IsOneWayAudio) {
     ++sequence;
     (void)house.rtp(trunk, stamped(0x2222));
     house.now += milliseconds{20};
-    house.anchor->on_deadline(house.now);
+    house.look();
   }
   const Event removed = house.command(CommandKind::remove);
   EXPECT_TRUE(removed.statistics.one_way());

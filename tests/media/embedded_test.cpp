@@ -14,6 +14,7 @@
 
 #include "media/guest.h"
 #include "media/io/bell.h"
+#include "media/rtp/header.h"
 #include "metrics/counters.h"
 #include "tests/media/io/udp_peer.h"
 #include "tests/media/support/party.h"
@@ -139,6 +140,29 @@ TEST(Embedded, RtpAndSrtp_AreRelayedOverRealSocketsWithTheirContent) {
   EXPECT_EQ(removed.statistics.from_a.packets, 20U);
   EXPECT_EQ(removed.statistics.from_b.packets, 20U);
   EXPECT_EQ(proxy.unasked(), 2);  // one first_packet for each side
+}
+
+TEST(Embedded, SilentCall_HearsFromUsOnBothSides) {
+  MediaConfig config = two_zones(1);
+  for (ZoneConfig& zone : config.zones) zone.keepalive = std::chrono::seconds{1};
+  Embedded media{config, 1, {}};
+  media.start();
+  ProxyWorker proxy{media, 0};
+  const UdpPeer phone{own_loopback(10)};
+  const UdpPeer trunk{own_loopback(40)};
+  Party a{phone.local()};
+  Party b{trunk.local(), suite, 33};
+  const SessionId id = proxy.mint();
+  ASSERT_TRUE(set_up(proxy, id, a, b));
+  const auto outside = trunk.receive(5000);
+  const auto inside = phone.receive(5000);
+  ASSERT_TRUE(outside && inside);
+  EXPECT_EQ(outside->from, b.peer.rtp);
+  EXPECT_EQ(b.open(outside->octets).size(), rtp_header_size_min);
+  EXPECT_EQ(inside->from, a.peer.rtp);
+  EXPECT_EQ(inside->octets.size(), rtp_header_size_min);
+  EXPECT_EQ(inside->tos, 46 << 2);
+  EXPECT_EQ(proxy.ask(CommandKind::remove, id).statistics.from_a.packets, 0U);
 }
 
 TEST(Embedded, StrangerOnTheWire_HearsAndSaysNothing) {

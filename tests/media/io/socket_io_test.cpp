@@ -155,6 +155,22 @@ TEST_F(SocketIoTest, RefusedDatagram_IsCountedAndTheNextOnesPass) {
   EXPECT_TRUE(right.receive(1000));
 }
 
+TEST_F(SocketIoTest, PacketOfOurOwn_LeavesFromItsPortWithDscpEfAndTtl64) {
+  Octets octets{9, 8, 7};
+  ASSERT_TRUE(io.send(1, {octets.data(), octets.size()}, right.local()));
+  const auto got = right.receive(1000);
+  ASSERT_TRUE(got);
+  EXPECT_EQ(got->octets, octets);
+  EXPECT_EQ(got->from, io.local(1));
+  EXPECT_EQ(got->tos, 46 << 2);
+  EXPECT_EQ(got->ttl, 64);
+}
+
+TEST_F(SocketIoTest, PacketOfOurOwnThatIsRefused_IsSaid) {
+  Octets octets{9, 8, 7};
+  EXPECT_FALSE(io.send(1, {octets.data(), octets.size()}, {Address::v4(127, 0, 0, 40), 0}));
+}
+
 TEST_F(SocketIoTest, TakenPort_IsNotOpened) {
   const UdpPeer squatter{ours};
   EXPECT_FALSE(io.open(2, squatter.local()));

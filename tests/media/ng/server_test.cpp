@@ -335,7 +335,7 @@ TEST_F(NgServer, MediaTimeout_EndsTheSession) {
   ASSERT_TRUE(set_up(a, b));
   EventList events;
   desk_.house.now += std::chrono::seconds{61};
-  desk_.house.anchor->on_deadline(desk_.house.now);
+  desk_.house.look();
   (void)desk_.house.anchor->deliver_events(events);
   ASSERT_EQ(events.entries.size(), 1U);
   desk_.server->on_event(events.entries[0].event);

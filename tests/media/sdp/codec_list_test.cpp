@@ -155,5 +155,17 @@ TEST(SdpLimits, PlannedFormats_AreTheFirstSixteen) {
   EXPECT_EQ(side.formats[8].payload_type, 8);
 }
 
+TEST(SdpLimits, PlannedNumbers_AreThoseOfAllFormats) {
+  std::string formats;
+  for (int i = 0; i < 20; ++i) formats += std::to_string(i) + " ";
+  const std::vector<PayloadChange> changes{{96, 101}};
+  CodecList codecs = codecs_of(formats + "96 127", event_96);
+  keep_numbers(changes, codecs);
+  SidePlan side;
+  side.dynamic_types = dynamic_type(110);
+  plan_formats(codecs, side);
+  EXPECT_EQ(side.dynamic_types, dynamic_type(96) | dynamic_type(101) | dynamic_type(127));
+}
+
 }  // namespace
 }  // namespace trunkgate::media

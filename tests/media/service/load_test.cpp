@@ -13,7 +13,7 @@ const std::string good =
     "    allow: [10.0.0.0/8]\n"
     "  outside:\n"
     "    media: {address: 192.0.2.10, advertise: 203.0.113.5, ports: 10000-19999, allow: [198.51.100.0/24],\n"
-    "            suites: [AEAD_AES_256_GCM], timeout: 30s}\n"
+    "            suites: [AEAD_AES_256_GCM], timeout: 30s, keepalive: 45s}\n"
     "ng: {listen: [\"udp://127.0.0.1:2223\", \"udp://[::1]:2223\"], allow: [127.0.0.0/8, 10.0.0.7], delete_delay: 5s}\n"
     "media: {workers: 2, io: auto}\n"
     "http: {listen: 127.0.0.1:9095}\n"
@@ -52,6 +52,8 @@ TEST(MediaConfigFile, EverythingWritten_IsRead) {
   EXPECT_EQ(outside.srtp, SrtpPolicy::optional);
   EXPECT_EQ(outside.suites, std::vector<std::string>{"AEAD_AES_256_GCM"});
   EXPECT_EQ(outside.timeout, std::chrono::seconds{30});
+  EXPECT_EQ(outside.keepalive, std::chrono::seconds{45});
+  EXPECT_EQ(inside.keepalive, std::chrono::seconds{20}) << "the default";
   EXPECT_FALSE(outside.allow.at(0).contains(Address::v4(10, 9, 9, 9)));
   EXPECT_EQ(config.ng_listen.at(1).port, 2223);
   EXPECT_TRUE(config.ng_allow.at(1).contains(Address::v4(10, 0, 0, 7)));
@@ -73,6 +75,12 @@ TEST(MediaConfigFile, LittleWritten_RestIsSafe) {
   EXPECT_EQ(loaded.config->http_listen.address, Address::v4(127, 0, 0, 1));
   EXPECT_EQ(loaded.config->ng_delete_delay, std::chrono::seconds{30});
   EXPECT_TRUE(loaded.config->media.zones[0].allow.empty());
+}
+
+TEST(MediaConfigFile, KeepaliveOfZero_IsOff) {
+  const LoadedConfig loaded = load_config_text(replaced(good, "keepalive: 45s", "keepalive: 0s"), "f");
+  ASSERT_TRUE(loaded.config);
+  EXPECT_EQ(loaded.config->media.zones[1].keepalive, std::chrono::seconds{0});
 }
 
 TEST(MediaConfigFile, UnknownKeys_AreErrorsWithTheirLine) {
@@ -100,6 +108,7 @@ TEST(MediaConfigFile, EachWrongValue_IsSaidWithItsLine) {
       {"[10.0.0.0/8]", "[10.0.0.0/33]", "f:4: \"10.0.0.0/33\" is no block of addresses; "},
       {"AEAD_AES_256_GCM", "ROT13", "f:7: \"ROT13\" is no SRTP suite; "},
       {"timeout: 30s", "timeout: 1s", "f:7: zones.outside.media.timeout is \"1s\"; "},
+      {"keepalive: 45s", "keepalive: 301s", "f:7: zones.outside.media.keepalive is \"301s\"; write a time between 0s "},
       {"udp://127.0.0.1:2223", "tcp://127.0.0.1:2223", "f:8: \"tcp://127.0.0.1:2223\" is no place to listen"},
       {"delete_delay: 5s", "delete_delay: 5", "f:8: ng.delete_delay is \"5\"; "},
       {"workers: 2", "workers: 65", "f:9: media.workers is \"65\"; write a number from 1 to 64"},

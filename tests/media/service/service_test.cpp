@@ -149,6 +149,10 @@ TEST_F(ServiceTest, Reload_TakesOverWhomItListensTo) {
   other.ng_allow = config().ng_allow;
   EXPECT_FALSE(service_.apply(other));  // needs a restart, but who may send is in force
   EXPECT_NE(ask(R"({"command":"ping"})"), "");
+  other.media.zones[0].port_last = config().media.zones[0].port_last;
+  EXPECT_TRUE(service_.apply(other));
+  other.media.zones[0].keepalive += std::chrono::seconds{1};
+  EXPECT_FALSE(service_.apply(other));
 }
 
 TEST_F(ServiceTest, PortTaken_IsOneSentence) {

@@ -99,6 +99,26 @@ TEST_F(SessionTest, Rfc3264_8_4_ZeroAddress_NothingIsSentThere) {
   EXPECT_FALSE(a().rtp_blocked || a().rtcp_blocked);
 }
 
+// Its key was refused by the library, so what left would leave in the clear.
+TEST_F(SessionTest, BrokenSide_GetsNoKeepalive) {
+  agree();
+  now += seconds{20};
+  b().broken = true;
+  EXPECT_FALSE(session->keep_alive(now, Side::b, keys, sockets));
+  EXPECT_TRUE(session->keep_alive(now, Side::a, keys, sockets));
+  b().broken = false;
+  EXPECT_TRUE(session->keep_alive(now, Side::b, keys, sockets));
+  EXPECT_EQ(sockets.sent.size(), 2U);
+}
+
+TEST_F(SessionTest, Rfc6263_4_6_TypeThatWasOfferedAndNotAnswered_IsNoUnknownOne) {
+  ASSERT_EQ(offer(sdp("10.0.0.5", "a=rtpmap:127 opus/48000/2\r\n", "0 127")), Refusal::none);
+  ASSERT_EQ(answer(sdp("168.86.128.10")), Refusal::none);
+  now += seconds{20};
+  ASSERT_TRUE(session->keep_alive(now, Side::a, keys, sockets));
+  EXPECT_EQ(sockets.sent.back().octets[1], 126);
+}
+
 // An SDP that names one of our own ports would make us talk to ourselves.
 TEST_F(SessionTest, OwnPortInSdp_NothingIsSentThere) {
   std::string loop = sdp("192.0.2.10");

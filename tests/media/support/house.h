@@ -129,6 +129,8 @@ class House {
   Outcome rtcp(Party& party, const Octets& octets) {
     return packet(above(party.peer.rtp), above(party.offer.rtp), party.seal(octets, true));
   }
+  /// What the anchor does once a second.
+  void look() { anchor->on_deadline(now, ports); }
   static Endpoint above(Endpoint endpoint) {
     ++endpoint.port;
     return endpoint;

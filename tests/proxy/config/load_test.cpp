@@ -46,7 +46,7 @@ TEST_P(BrokenFile, SaysLineWhatIsWrongAndWhatToWrite) {
 
 INSTANTIATE_TEST_SUITE_P(Config, BrokenFile, testing::ValuesIn(broken_names()), name_of_broken);
 
-TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 36u); }
+TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 37u); }
 
 LoadedConfig load_good(const NamedFilesDirectory& files, const std::string& from = "", const std::string& to = "") {
   std::string text = files.source("tests/data/config/good.yaml");
@@ -108,6 +108,7 @@ TEST(Config, Defaults_AreThoseOfTheContract) {
   EXPECT_EQ(config.zones[0].media->srtp, SrtpPolicy::off);
   EXPECT_THAT(config.zones[0].media->suites, ElementsAre("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"));
   EXPECT_EQ(config.zones[0].media->timeout, 60s);
+  EXPECT_EQ(config.zones[0].media->keepalive, 20s);
   EXPECT_EQ(config.peers[0].limits.calls, 0u);
   EXPECT_EQ(config.peers[0].options_every, 0s);
 }
@@ -134,6 +135,17 @@ TEST(Config, Services_EveryValueArrives) {
   EXPECT_EQ(config.sealing_key_file, "/tmp/sealing.keys");
   EXPECT_EQ(config.workers, 4u);
   EXPECT_EQ(config.drain_timeout, 5400s);
+}
+
+TEST(Config, MediaTimes_ArriveAndZeroTurnsKeepalivesOff) {
+  const NamedFilesDirectory files;
+  const LoadedConfig timed = load_good(files, "srtp: required", "srtp: required, timeout: 2m, keepalive: 45s");
+  ASSERT_TRUE(timed.config) << first_error(timed);
+  EXPECT_EQ(timed.config->zones[1].media->timeout, 120s);
+  EXPECT_EQ(timed.config->zones[1].media->keepalive, 45s);
+  const LoadedConfig off = load_good(files, "srtp: required", "srtp: required, keepalive: 0s");
+  ASSERT_TRUE(off.config) << first_error(off);
+  EXPECT_EQ(off.config->zones[1].media->keepalive, 0s);
 }
 
 TEST(Config, Speaks_WhatNoHeaderTells) {
