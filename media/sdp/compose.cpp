@@ -97,8 +97,8 @@ void write_session(const OutgoingBody& body, TextWriter& out) {
 void compose_body(const OutgoingBody& body, TextWriter& out) {
   write_session(body, out);
   for (std::size_t i = 0; i < body.line_count; ++i) {
-    if (i == body.audio_line && body.enabled) {
-      write_audio(body.heard->media()[body.audio_line], body, out);
+    if (i == body.anchored_line && body.enabled) {
+      write_audio(body.heard->media()[body.anchored_line], body, out);
     } else {
       write_rejected((*body.lines)[i], out);
     }

@@ -26,7 +26,7 @@ struct OutgoingBody {
   const Description* heard = nullptr;  ///< whose codecs and bandwidths pass
   const MediaLines* lines = nullptr;
   std::size_t line_count = 0;         ///< the first so many of `lines`
-  std::size_t audio_line = 0;         ///< the anchored one among them
+  std::size_t anchored_line = 0;      ///< the anchored one among them
   bool enabled = true;                ///< false: the audio line is rejected too
   const CodecList* codecs = nullptr;  ///< under their `sent_as` numbers
   Profile profile = Profile::avp;

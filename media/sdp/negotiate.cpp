@@ -58,8 +58,8 @@ std::shared_ptr<const StreamPlan> nothing_agreed() {
 Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites) {
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  AudioLine audio;
-  return choose_audio(description, 0, policy, suites, audio);
+  HeardLine chosen;
+  return choose_audio(description, 0, policy, suites, chosen);
 }
 
 Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Relay relay)
@@ -90,7 +90,7 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
 
 /// A remote relay may be rtpengine, which uses one key for both sides where they have one suite: each would hear the
 /// other's key. So of what the offerer has, the suite is taken that the other side is not likely to choose.
-Refusal Negotiation::choose_offered(Side from, const Description& description, AudioLine& audio) const {
+Refusal Negotiation::choose_offered(Side from, const Description& description, HeardLine& chosen) const {
   const SdpSide& zone = sides_[index(from)];
   const std::size_t preferred = agreed_->agreed ? agreed_->line : 0;
   const SdpSide& opposite = sides_[index(other(from))];
@@ -101,10 +101,10 @@ Refusal Negotiation::choose_offered(Side from, const Description& description, A
     for (const Suite suite : zone.suites.view()) {
       if (suite != likely) apart.add(suite);
     }
-    const Refusal refusal = choose_audio(description, preferred, zone.srtp, apart, audio);
-    if (refusal == Refusal::none && audio.plan.secure) return refusal;
+    const Refusal refusal = choose_audio(description, preferred, zone.srtp, apart, chosen);
+    if (refusal == Refusal::none && chosen.plan.secure) return refusal;
   }
-  return choose_audio(description, preferred, zone.srtp, zone.suites, audio);
+  return choose_audio(description, preferred, zone.srtp, zone.suites, chosen);
 }
 
 void Negotiation::note_move(Side side, const SidePlan& now) {
@@ -131,17 +131,17 @@ Negotiation Negotiation::rehearsal() const {
 }
 
 Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, const OfferTerms& terms,
-                           AudioLine* heard) {
+                           HeardLine* heard) {
   if (sdp.empty()) return offer_of_ours(from, keys, out, terms);
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  AudioLine audio;
-  const Refusal refusal = choose_offered(from, description, audio);
+  HeardLine chosen;
+  const Refusal refusal = choose_offered(from, description, chosen);
   if (refusal != Refusal::none) return refusal;
   const Side to = other(from);
-  const OutgoingTerms outgoing = outgoing_terms(to, terms, audio.plan);
+  const OutgoingTerms outgoing = outgoing_terms(to, terms, chosen.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
-  keep_numbers(agreed_->of(from).change_list(), audio.codecs);
+  keep_numbers(agreed_->of(from).change_list(), chosen.codecs);
 
   const auto line_count = static_cast<std::uint8_t>(description.media().size());
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
@@ -151,18 +151,18 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
     const MediaSection& section = description.media()[i];
     if (!lines.set(i, section.type, section.transport)) return Refusal::malformed_sdp;
   }
-  if (!compose_offer(description, audio, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
+  if (!compose_offer(description, chosen, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
 
-  note_move(from, audio.plan);
+  note_move(from, chosen.plan);
   if (renew_keys_[index(from)]) keys_[index(from)] = {};
   renew_keys_[index(from)] = false;
-  plan_formats(audio.codecs, audio.plan);
-  if (heard != nullptr) *heard = audio;
-  pending_ = offered_plan(from, audio.index, audio.plan);
-  codecs_ = audio.codecs;
+  plan_formats(chosen.codecs, chosen.plan);
+  if (heard != nullptr) *heard = chosen;
+  pending_ = offered_plan(from, chosen.index, chosen.plan);
+  codecs_ = chosen.codecs;
   outgoing_ = outgoing;
   lines_ = lines;
-  offered_tag_ = audio.crypto_tag;
+  offered_tag_ = chosen.crypto_tag;
   offered_lines_ = line_count;
   agreed_lines_ = lines_before;
   offerer_ = from;
@@ -180,21 +180,21 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
   text << "m=audio 9 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
        << "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n";
   Description description;
-  AudioLine audio;
+  HeardLine chosen;
   if (description.parse(text.view()) != SdpError::none) return Refusal::malformed_sdp;
-  const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), audio);
+  const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), chosen);
   if (refusal != Refusal::none) return refusal;
-  const OutgoingTerms outgoing = outgoing_terms(other(from), terms, audio.plan);
+  const OutgoingTerms outgoing = outgoing_terms(other(from), terms, chosen.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
-  keep_numbers(agreed_->of(from).change_list(), audio.codecs);
+  keep_numbers(agreed_->of(from).change_list(), chosen.codecs);
 
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
   MediaLines lines = lines_;
   lines.truncate(lines_before);
   if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
-  if (!compose_offer(description, audio, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
+  if (!compose_offer(description, chosen, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
   pending_ = offered_plan(from, line, {});
-  codecs_ = audio.codecs;
+  codecs_ = chosen.codecs;
   outgoing_ = outgoing;
   lines_ = lines;
   offered_lines_ = static_cast<std::uint8_t>(lines.size());
@@ -207,46 +207,46 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
 
 /// The answer to an offer of ours, which becomes the offer to the side that asked for one. One codec is left of it, so
 /// that whatever that side answers, this one need not be asked again.
-Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out) {
-  CodecList codecs = match_answer(codecs_, audio.codecs);
+Refusal Negotiation::pass_on(Side from, const Description& heard, HeardLine& chosen, KeySource& keys, SdpText& out) {
+  CodecList codecs = match_answer(codecs_, chosen.codecs);
   if (relay_ == Relay::remote) keep_heard_numbers(codecs);
   keep_one_codec(codecs);
   // Events alone are nothing that the other side could take for an offer of audio.
-  if (!audio.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
+  if (!chosen.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
   keep_numbers(agreed_->of(from).change_list(), codecs);
-  audio.codecs = codecs;
-  const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, audio.plan);
-  if (!compose_offer(heard, audio, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
-  note_move(from, audio.plan);  // as in answer(): the key already offered serves until our next body
-  plan_formats(codecs, audio.plan);
-  pending_ = offered_plan(from, pending_->line, audio.plan);
+  chosen.codecs = codecs;
+  const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, chosen.plan);
+  if (!compose_offer(heard, chosen, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
+  note_move(from, chosen.plan);  // as in answer(): the key already offered serves until our next body
+  plan_formats(codecs, chosen.plan);
+  pending_ = offered_plan(from, pending_->line, chosen.plan);
   codecs_ = codecs;
   outgoing_ = outgoing;
-  offered_tag_ = audio.crypto_tag;
+  offered_tag_ = chosen.crypto_tag;
   offerer_ = from;
   own_ = OwnOffer::passed_on;
   return Refusal::none;
 }
 
-Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, AudioLine* heard) {
+Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, HeardLine* heard) {
   if (state_ == State::idle || from == offerer_) return Refusal::state;
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  AudioLine audio;
+  HeardLine chosen;
   const Refusal refusal =
-      read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, audio);
+      read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, chosen);
   if (refusal != Refusal::none) return refusal;
-  if (heard != nullptr) *heard = audio;
-  if (own_ == OwnOffer::open) return pass_on(from, description, audio, keys, out);
-  CodecList codecs = match_answer(codecs_, audio.codecs);
+  if (heard != nullptr) *heard = chosen;
+  if (own_ == OwnOffer::open) return pass_on(from, description, chosen, keys, out);
+  CodecList codecs = match_answer(codecs_, chosen.codecs);
   if (relay_ == Relay::remote) keep_heard_numbers(codecs);
-  if (audio.plan.enabled && codecs.empty()) return Refusal::no_audio;
+  if (chosen.plan.enabled && codecs.empty()) return Refusal::no_audio;
 
   StreamPlan plan = *pending_;
   plan.agreed = true;
   SidePlan& offerer = plan.of(offerer_);
   SidePlan& answerer = plan.of(from);
-  answerer = audio.plan;
+  answerer = chosen.plan;
   answerer.direction = answer_within(offerer.direction, answerer.direction);
   plan_formats(codecs, answerer);
   if (relay_ == Relay::ours) plan_payload_changes(codecs_, codecs, offerer, answerer);
@@ -288,7 +288,7 @@ const MasterKey& Negotiation::local_key(Side which, Suite suite, KeySource& sour
   return key;
 }
 
-bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
+bool Negotiation::compose_offer(const Description& heard, const HeardLine& chosen, const MediaLines& lines, Side to,
                                 const OutgoingTerms& terms, KeySource& keys, SdpText& out) {
   const ProfileOffer profile = terms.transport.offer;
   if (renew_keys_[index(to)]) keys_[index(to)] = {};
@@ -305,11 +305,11 @@ bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio
   body.heard = &heard;
   body.lines = &lines;
   body.line_count = lines.size();  // RFC 3264 §8: a line that was there stays, even if this offerer dropped it
-  body.audio_line = audio.index;
-  body.codecs = &audio.codecs;
+  body.anchored_line = chosen.index;
+  body.codecs = &chosen.codecs;
   body.profile = profile.profile;
   body.local = sides_[index(to)].local;
-  body.direction = audio.plan.direction;
+  body.direction = chosen.plan.direction;
   body.crypto = std::span(crypto).first(crypto_count);
   return send(to, body, out);
 }
@@ -323,7 +323,7 @@ bool Negotiation::compose_answer(const Description& heard, const CodecList& code
   body.heard = &heard;
   body.lines = &lines_;
   body.line_count = offered_lines_;
-  body.audio_line = plan.line;
+  body.anchored_line = plan.line;
   body.enabled = answerer.enabled;
   body.codecs = &codecs;
   body.profile = offerer.profile;

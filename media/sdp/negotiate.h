@@ -66,11 +66,11 @@ class Negotiation {
   /// `terms` say what the offer for the other side is to be; they hold until the next one, for its answers too.
   /// `heard`, when given, gets the line that was anchored.
   [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
-                              const OfferTerms& terms = {}, AudioLine* heard = nullptr);
+                              const OfferTerms& terms = {}, HeardLine* heard = nullptr);
   /// An answer heard on side `from` to the open offer of the other side. May be called again for the same offer: forks
   /// and 183 before 200 (RFC 3261 §13.2.1); the last answer is the plan. `out`: the answer for the other side.
   [[nodiscard]] Refusal answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
-                               AudioLine* heard = nullptr);
+                               HeardLine* heard = nullptr);
   /// Of a remote relay: what it has opened towards `side`, before the offer() or answer() that tells that side. Suites
   /// without a key are not offered.
   void place(Side side, const Endpoint& local, std::span<const PlacedKey> keys);
@@ -114,11 +114,11 @@ class Negotiation {
   using Keys = std::forward_list<PlacedKey>;
 
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
-  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, AudioLine& audio) const;
+  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, HeardLine& chosen) const;
   void note_move(Side side, const SidePlan& now);
   [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms);
-  [[nodiscard]] Refusal pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out);
-  [[nodiscard]] bool compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
+  [[nodiscard]] Refusal pass_on(Side from, const Description& heard, HeardLine& chosen, KeySource& keys, SdpText& out);
+  [[nodiscard]] bool compose_offer(const Description& heard, const HeardLine& chosen, const MediaLines& lines, Side to,
                                    const OutgoingTerms& terms, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
                                     SdpText& out);

@@ -272,7 +272,7 @@ TEST_F(RemoteRelayTest, Offer_NamesWhatTheRelayOpenedAndOnlySuitesThatItHasKeysF
 
 TEST_F(RemoteRelayTest, SecureOfferer_GetsAnotherSuiteThanTheOtherSideIsLikelyToTake) {
   const std::string second = "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk\r\n";
-  AudioLine heard;
+  HeardLine heard;
   ASSERT_EQ(negotiation_.rehearsal().offer(Side::a, audio_at("10.0.0.5", 4000, "RTP/SAVP 0", key_line + second), keys_,
                                            out_, {}, &heard),
             Refusal::none);
