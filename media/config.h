@@ -20,6 +20,12 @@ enum class SrtpPolicy : std::uint8_t {
   required   ///< RTP/SAVP with SDES only
 };
 
+/// Fax lines, m=image <port> udptl t38 (RFC 3362).
+enum class T38Policy : std::uint8_t {
+  refuse,  ///< they get port 0
+  pass     ///< relayed between two zones that both say so
+};
+
 /// One security zone, seen from the media side. Its index in MediaConfig::zones is the ZoneIndex of media/control.h.
 struct ZoneConfig {
   std::string name;
@@ -28,9 +34,10 @@ struct ZoneConfig {
   std::uint16_t port_first = 0;  ///< UDP; an odd first port is left unused
   std::uint16_t port_last = 0;   ///< included
   SrtpPolicy srtp = SrtpPolicy::off;
-  std::vector<std::string> suites;   ///< SDES names (RFC 4568 §6.2), best first; empty: our default order
-  std::vector<CidrBlock> allow;      ///< who may send RTP without being named in SDP; empty: nobody
-  std::chrono::seconds timeout{60};  ///< no packet from either side for so long: media_timeout
+  std::vector<std::string> suites;    ///< SDES names (RFC 4568 §6.2), best first; empty: our default order
+  std::vector<CidrBlock> allow;       ///< who may send RTP without being named in SDP; empty: nobody
+  std::chrono::seconds timeout{60};   ///< no packet from either side for so long: media_timeout
+  T38Policy t38 = T38Policy::refuse;  ///< with `srtp: required` none passes: UDPTL has no encryption
 };
 
 struct MediaConfig {

@@ -5,6 +5,7 @@
 
 #include "media/sdp/address_text.h"
 #include "media/sdp/capability_table.h"
+#include "media/sdp/t38_line.h"
 
 namespace trunkgate::media {
 namespace {
@@ -39,6 +40,12 @@ void keep_heard_numbers(CodecList& codecs) {
   for (Codec& codec : codecs.view()) codec.sent_as = codec.payload_type;
 }
 
+/// Fax has no payload types, but those of audio hold for the session (RFC 3264 §8.3.2), and audio may come back.
+void keep_changes(const SidePlan& before, SidePlan& now) {
+  now.changes = before.changes;
+  now.change_count = before.change_count;
+}
+
 /// The plan of an offer: its own half alone.
 std::shared_ptr<const StreamPlan> offered_plan(Side from, std::uint8_t line, const SidePlan& half) {
   StreamPlan plan;
@@ -55,13 +62,6 @@ std::shared_ptr<const StreamPlan> nothing_agreed() {
 
 }  // namespace
 
-Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites) {
-  Description description;
-  if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  HeardLine chosen;
-  return choose_audio(description, 0, policy, suites, chosen);
-}
-
 Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Relay relay)
     : sides_{a, b}, agreed_(nothing_agreed()), pending_(agreed_), relay_(relay) {
   for (Origin& origin : origins_) {
@@ -74,6 +74,7 @@ Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Re
 Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms& terms, const SidePlan& heard) const {
   const SdpSide& zone = sides_[index(to)];
   OutgoingTerms outgoing;
+  if (heard.udptl) return outgoing;  // neither profile nor keys
   outgoing.transport = judge_transport(terms.transport, zone.srtp, agreed_->of(to).profile, heard);
   const unsigned left_out = terms.suites_left_out | unplaced_[index(to)];
   for (const Suite suite : zone.suites.view()) {
@@ -88,29 +89,17 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
   return outgoing;
 }
 
-/// A remote relay may be rtpengine, which uses one key for both sides where they have one suite: each would hear the
-/// other's key. So of what the offerer has, the suite is taken that the other side is not likely to choose.
-Refusal Negotiation::choose_offered(Side from, const Description& description, HeardLine& chosen) const {
-  const SdpSide& zone = sides_[index(from)];
-  const std::size_t preferred = agreed_->agreed ? agreed_->line : 0;
-  const SdpSide& opposite = sides_[index(other(from))];
-  if (relay_ == Relay::remote && opposite.srtp != SrtpPolicy::off) {
-    const SidePlan& agreed = agreed_->of(other(from));
-    const Suite likely = agreed.secure || opposite.suites.empty() ? agreed.suite : opposite.suites.view().front();
-    SuiteList apart;
-    for (const Suite suite : zone.suites.view()) {
-      if (suite != likely) apart.add(suite);
-    }
-    const Refusal refusal = choose_audio(description, preferred, zone.srtp, apart, chosen);
-    if (refusal == Refusal::none && chosen.plan.secure) return refusal;
-  }
-  return choose_audio(description, preferred, zone.srtp, zone.suites, chosen);
-}
-
 void Negotiation::note_move(Side side, const SidePlan& now) {
   // A remote relay has keys of its own, and renews them by itself.
   if (relay_ == Relay::remote || !agreed_->agreed) return;
   if (must_renew_keys(agreed_->of(side), now)) renew_keys_[index(side)] = true;
+}
+
+/// Fax was offered in the place of speech and refused by port 0: whoever offered it goes back to speech, so that must
+/// not have ended.
+bool Negotiation::declines_t38(const StreamPlan& plan) const {
+  const bool refused = plan.of(offerer_).udptl && !plan.of(other(offerer_)).enabled;
+  return refused && agreed_->agreed && !agreed_->of(offerer_).udptl;
 }
 
 void Negotiation::place(Side side, const Endpoint& local, std::span<const PlacedKey> keys) {
@@ -136,7 +125,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
   HeardLine chosen;
-  const Refusal refusal = choose_offered(from, description, chosen);
+  const Refusal refusal = choose_offered(from, description, terms, chosen);
   if (refusal != Refusal::none) return refusal;
   const Side to = other(from);
   const OutgoingTerms outgoing = outgoing_terms(to, terms, chosen.plan);
@@ -153,7 +142,7 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
   }
   if (!compose_offer(description, chosen, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
 
-  note_move(from, chosen.plan);
+  if (!chosen.plan.udptl) note_move(from, chosen.plan);
   if (renew_keys_[index(from)]) keys_[index(from)] = {};
   renew_keys_[index(from)] = false;
   plan_formats(chosen.codecs, chosen.plan);
@@ -191,7 +180,8 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
   MediaLines lines = lines_;
   lines.truncate(lines_before);
-  if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
+  if ((lines.size() == line || agreed_->of(from).udptl) && !lines.set(line, "audio", "RTP/AVP"))
+    return Refusal::malformed_sdp;
   if (!compose_offer(description, chosen, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
   pending_ = offered_plan(from, line, {});
   codecs_ = chosen.codecs;
@@ -233,14 +223,16 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
   HeardLine chosen;
+  const bool udptl = pending_->of(offerer_).udptl;
   const Refusal refusal =
-      read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, chosen);
+      udptl ? read_answered_t38(description, pending_->line, chosen)
+            : read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, chosen);
   if (refusal != Refusal::none) return refusal;
   if (heard != nullptr) *heard = chosen;
   if (own_ == OwnOffer::open) return pass_on(from, description, chosen, keys, out);
   CodecList codecs = match_answer(codecs_, chosen.codecs);
   if (relay_ == Relay::remote) keep_heard_numbers(codecs);
-  if (chosen.plan.enabled && codecs.empty()) return Refusal::no_audio;
+  if (chosen.plan.enabled && codecs.empty() && !udptl) return Refusal::no_audio;
 
   StreamPlan plan = *pending_;
   plan.agreed = true;
@@ -249,7 +241,11 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
   answerer = chosen.plan;
   answerer.direction = answer_within(offerer.direction, answerer.direction);
   plan_formats(codecs, answerer);
-  if (relay_ == Relay::ours) plan_payload_changes(codecs_, codecs, offerer, answerer);
+  if (udptl) {
+    for (const Side side : {Side::a, Side::b}) keep_changes(agreed_->of(side), plan.of(side));
+  } else if (relay_ == Relay::ours) {
+    plan_payload_changes(codecs_, codecs, offerer, answerer);
+  }
   if (offerer.secure) offerer.local_key = local_key(offerer_, offerer.suite, keys);
   if (answerer.secure) answerer.local_key = local_key(from, answerer.suite, keys);
   if (own_ == OwnOffer::passed_on) {
@@ -258,11 +254,14 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
     return Refusal::malformed_sdp;
   }
 
-  if (state_ == State::offered) note_move(from, answerer);
-  agreed_ = std::make_shared<const StreamPlan>(plan);
-  pending_ = agreed_;  // the offerer's half of it serves the next answer to this offer
+  const bool first = state_ == State::offered;
   state_ = State::answered;
   own_ = OwnOffer::none;
+  if (declines_t38(plan)) return Refusal::none;
+  if (first || udptl) note_move(from, answerer);
+  if (udptl) note_move(offerer_, offerer);  // not with its offer, which might have been refused
+  agreed_ = std::make_shared<const StreamPlan>(plan);
+  pending_ = agreed_;  // the offerer's half of it serves the next answer to this offer
   return Refusal::none;
 }
 
@@ -306,6 +305,7 @@ bool Negotiation::compose_offer(const Description& heard, const HeardLine& chose
   body.lines = &lines;
   body.line_count = lines.size();  // RFC 3264 §8: a line that was there stays, even if this offerer dropped it
   body.anchored_line = chosen.index;
+  body.udptl = chosen.plan.udptl;
   body.codecs = &chosen.codecs;
   body.profile = profile.profile;
   body.local = sides_[index(to)].local;
@@ -325,6 +325,7 @@ bool Negotiation::compose_answer(const Description& heard, const CodecList& code
   body.line_count = offered_lines_;
   body.anchored_line = plan.line;
   body.enabled = answerer.enabled;
+  body.udptl = offerer.udptl;
   body.codecs = &codecs;
   body.profile = offerer.profile;
   body.local = sides_[index(offerer_)].local;

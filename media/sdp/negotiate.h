@@ -28,6 +28,7 @@ struct SdpSide {
   SrtpPolicy srtp = SrtpPolicy::off;
   SuiteList suites = SuiteList::defaults();
   Endpoint local;  ///< advertised address and our RTP port towards this side; RTCP is on the port above
+  T38Policy t38 = T38Policy::refuse;
 };
 
 /// Who relays the packets of a session.
@@ -42,16 +43,17 @@ struct PlacedKey {
   MasterKey key;
 };
 
-/// What offer() would say of a first offer, without changing anything: ask this before ports are taken.
-[[nodiscard]] Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites);
+/// What offer() would say of a first offer, heard on side `from`, without changing anything: ask this before ports are
+/// taken.
+[[nodiscard]] Refusal inspect_offer(std::string_view sdp, const SdpSide& from, const SdpSide& to);
 
 /// Offer and answer (RFC 3264) across the two sides of one session. What is heard on one side is composed anew for the
 /// other, from an allow-list: our origin, address, ports and keys, their codecs. The first acceptable audio line is
-/// anchored, every other line stays in its place with port 0. No socket, clock or randomness of its own. What it keeps
-/// is as large as what was heard, about 800 octets for a plain call. Owned by one session, used by one thread. Refusals
-/// leave everything as it was.
+/// anchored, without one the first of T.38 where both sides pass it; every other line stays in its place with port 0.
+/// No socket, clock or randomness of its own. What it keeps is as large as what was heard, about 800 octets for a plain
+/// call. Owned by one session, used by one thread. Refusals leave everything as it was.
 ///
-///   const Refusal no = inspect_offer(sdp, policy, suites);      // first offer: before ports are taken
+///   const Refusal no = inspect_offer(sdp, side_a, side_b);      // first offer: before ports are taken
 ///   Negotiation negotiation(side_a, side_b, keys);
 ///   no = negotiation.offer(Side::a, sdp, keys, out);            // `out` goes to side b
 ///   no = negotiation.answer(Side::b, sdp, keys, out);           // `out` goes to side a; plan() is agreed
@@ -114,8 +116,12 @@ class Negotiation {
   using Keys = std::forward_list<PlacedKey>;
 
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
-  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, HeardLine& chosen) const;
+  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, const OfferTerms& terms,
+                                       HeardLine& chosen) const;
+  [[nodiscard]] Refusal choose_offered_audio(Side from, const Description& description, HeardLine& chosen) const;
+  [[nodiscard]] Refusal judge_t38(const OfferTerms& terms) const;
   void note_move(Side side, const SidePlan& now);
+  [[nodiscard]] bool declines_t38(const StreamPlan& plan) const;
   [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms);
   [[nodiscard]] Refusal pass_on(Side from, const Description& heard, HeardLine& chosen, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_offer(const Description& heard, const HeardLine& chosen, const MediaLines& lines, Side to,

@@ -194,11 +194,13 @@ TEST_F(SecureTrunkTest, Rfc3711_3_3_1_AnswerFromElsewhere_NextOfferHasFreshKeys)
 }
 
 TEST(Rfc3264_5, InspectOffer_SaysWhatOfferWouldSay) {
-  const SuiteList suites = SuiteList::defaults();
-  EXPECT_EQ(inspect_offer(plain_a, SrtpPolicy::off, suites), Refusal::none);
-  EXPECT_EQ(inspect_offer(plain_a, SrtpPolicy::required, suites), Refusal::srtp_required);
-  EXPECT_EQ(inspect_offer("v=0\r\n", SrtpPolicy::off, suites), Refusal::no_audio);
-  EXPECT_EQ(inspect_offer("x", SrtpPolicy::off, suites), Refusal::malformed_sdp);
+  const SdpSide off;
+  SdpSide required;
+  required.srtp = SrtpPolicy::required;
+  EXPECT_EQ(inspect_offer(plain_a, off, required), Refusal::none);
+  EXPECT_EQ(inspect_offer(plain_a, required, off), Refusal::srtp_required);
+  EXPECT_EQ(inspect_offer("v=0\r\n", off, off), Refusal::no_audio);
+  EXPECT_EQ(inspect_offer("x", off, off), Refusal::malformed_sdp);
 }
 
 TEST_F(NegotiationTest, SdpLimits_BodyThatWouldGrowOverTheBound_IsRefusedAndChangesNothing) {
