@@ -113,6 +113,7 @@ void Session::apply_plan(Instant now, const StreamPlan& before) {
   apply_kinds(stream_.side(Side::a), a, b);
   apply_kinds(stream_.side(Side::b), b, a);
   stream_.agreed = plan.agreed;
+  stream_.udptl = a.udptl;
   silence_.on_agreed(now, !flows(a, b) && !flows(b, a));
 }
 
@@ -122,9 +123,9 @@ void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
   const bool resumes = has(plan, sends) && !side.may_send;
   side.may_send = has(plan, sends);
   side.rtp.on_signalled(now, plan.rtp, resumes);
-  side.rtcp.on_signalled(now, plan.rtcp, resumes);
+  if (!plan.udptl) side.rtcp.on_signalled(now, plan.rtcp, resumes);
   side.rtp_blocked = plan.unreachable() || is_ours(zones_, plan.rtp);
-  side.rtcp_blocked = plan.unreachable() || is_ours(zones_, plan.rtcp);
+  side.rtcp_blocked = plan.udptl || plan.unreachable() || is_ours(zones_, plan.rtcp);
   side.payload_map = PayloadMap{};
   for (const PayloadChange& change : plan.change_list()) side.payload_map.add(change.from, change.to);
   side.clock_rate = clock_rate(plan);
@@ -172,7 +173,7 @@ DirectionStatistics Session::statistics_of(Side which) const {
   figures.events = side.events.count();
   figures.ssrc = side.reception.ssrc();
   figures.last_packet_s = seconds(side.last_packet);
-  if (side.heard) figures.codec = name_of(side.codec);
+  if (side.heard) figures.codec = stream_.is_udptl() ? "T.38" : name_of(side.codec);
   figures.local = {side.config->bind, side.ports.number()};
   if (!side.rtp_blocked) figures.remote = side.rtp.target();
   side.quality.fill_in(look(which), figures);
