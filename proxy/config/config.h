@@ -27,6 +27,7 @@ struct CidrBlock {
 };
 
 enum class SrtpPolicy : std::uint8_t { off, optional, required };
+enum class T38Policy : std::uint8_t { refuse, pass };
 
 struct PortRange {
   std::uint16_t first = 0;
@@ -38,9 +39,10 @@ struct ZoneMedia {
   std::optional<IpAddress> advertise;  ///< written into SDP instead (1:1 NAT)
   PortRange ports;
   SrtpPolicy srtp = SrtpPolicy::off;
-  std::vector<std::string> suites;   ///< SDES suites to offer, best first; default AES_CM_128_HMAC_SHA1_80, _32
-  std::vector<CidrBlock> allow;      ///< who may send RTP at all; default: the zone's allow
-  std::chrono::seconds timeout{60};  ///< `timeout:` media timeout: no packet from either side
+  std::vector<std::string> suites;    ///< SDES suites to offer, best first; default AES_CM_128_HMAC_SHA1_80, _32
+  std::vector<CidrBlock> allow;       ///< who may send RTP at all; default: the zone's allow
+  std::chrono::seconds timeout{60};   ///< `timeout:` media timeout: no packet from either side
+  T38Policy t38 = T38Policy::refuse;  ///< fax (RFC 3362) passes between two zones that both say `pass`
 };
 
 struct TlsSettings {

@@ -29,6 +29,7 @@ media::ZoneConfig to_media(const Zone& zone) {
   out.suites = zone.media->suites;
   for (const CidrBlock& block : zone.media->allow) out.allow.push_back({to_media(block.network), block.prefix});
   out.timeout = zone.media->timeout;
+  out.t38 = zone.media->t38 == T38Policy::pass ? media::T38Policy::pass : media::T38Policy::refuse;
   return out;
 }
 

@@ -46,7 +46,7 @@ TEST_P(BrokenFile, SaysLineWhatIsWrongAndWhatToWrite) {
 
 INSTANTIATE_TEST_SUITE_P(Config, BrokenFile, testing::ValuesIn(broken_names()), name_of_broken);
 
-TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 36u); }
+TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 37u); }
 
 LoadedConfig load_good(const NamedFilesDirectory& files, const std::string& from = "", const std::string& to = "") {
   std::string text = files.source("tests/data/config/good.yaml");
@@ -108,6 +108,7 @@ TEST(Config, Defaults_AreThoseOfTheContract) {
   EXPECT_EQ(config.zones[0].media->srtp, SrtpPolicy::off);
   EXPECT_THAT(config.zones[0].media->suites, ElementsAre("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"));
   EXPECT_EQ(config.zones[0].media->timeout, 60s);
+  EXPECT_EQ(config.zones[0].media->t38, T38Policy::refuse);
   EXPECT_EQ(config.peers[0].limits.calls, 0u);
   EXPECT_EQ(config.peers[0].options_every, 0s);
 }
@@ -134,6 +135,27 @@ TEST(Config, Services_EveryValueArrives) {
   EXPECT_EQ(config.sealing_key_file, "/tmp/sealing.keys");
   EXPECT_EQ(config.workers, 4u);
   EXPECT_EQ(config.drain_timeout, 5400s);
+}
+
+TEST(Config, T38_PassesByZone) {
+  const NamedFilesDirectory files;
+  const LoadedConfig loaded = load_good(files, "ports: 20000-29999}", "ports: 20000-29999, t38: pass}");
+  ASSERT_TRUE(loaded.config) << first_error(loaded);
+  EXPECT_THAT(loaded.warnings, IsEmpty());
+  EXPECT_EQ(loaded.config->zones[0].media->t38, T38Policy::pass);
+  EXPECT_EQ(loaded.config->zones[1].media->t38, T38Policy::refuse);
+}
+
+TEST(Config, T38_WithRemoteAnchors_HasNoEffect) {
+  const NamedFilesDirectory files;
+  std::string text = files.source("tests/data/config/good.yaml") + "media: {anchor: [\"ng://10.0.0.7:2223\"]}\n";
+  text.replace(text.find("29999}"), 6, "29999, t38: pass}");
+  const LoadedConfig loaded = load_config_text(files.here(text), "good.yaml");
+  ASSERT_TRUE(loaded.config) << first_error(loaded);
+  ASSERT_EQ(loaded.warnings.size(), 1u);
+  EXPECT_EQ(to_string("good.yaml", loaded.warnings.front()),
+            "good.yaml:4: t38 in zone corporate has no effect: remote anchors are given audio alone; delete "
+            "media.anchor, or t38: pass");
 }
 
 TEST(Config, Speaks_WhatNoHeaderTells) {
