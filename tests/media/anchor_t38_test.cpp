@@ -14,12 +14,6 @@ constexpr Endpoint trunk_other_port{Address::v4(168, 86, 128, 10), 33333};
 constexpr Endpoint trunk_neighbour{Address::v4(168, 86, 128, 11), 12002};
 constexpr Endpoint stranger{Address::v4(198, 51, 100, 66), 12002};
 
-std::string fax_sdp(const Endpoint& at, const std::string& port = {}) {
-  const std::string host = dotted(at.address);
-  return "v=0\r\no=- 4711 2 IN IP4 " + host + "\r\ns=-\r\nc=IN IP4 " + host + "\r\nt=0 0\r\nm=image " +
-         (port.empty() ? std::to_string(at.port) : port) + " udptl t38\r\na=T38FaxVersion:0\r\n";
-}
-
 /// ITU-T T.38 §9.1: sequence number, then the primary packet. Like STUN, like DTLS, like nothing.
 Octets udptl(std::uint16_t sequence, std::size_t size = 40) {
   Octets packet{static_cast<std::uint8_t>(sequence >> 8), static_cast<std::uint8_t>(sequence), 6};
@@ -35,10 +29,10 @@ class AnchorT38 : public testing::Test {
   void speak() { ASSERT_TRUE(house.set_up(a, b)); }
   /// From the trunk, as a gateway does that hears the tone of a fax.
   [[nodiscard]] bool offer_fax() {
-    return house.command(CommandKind::offer, Side::b, fax_sdp(trunk_fax)).kind == EventKind::sdp;
+    return house.command(CommandKind::offer, Side::b, fax_sdp_of(trunk_fax)).kind == EventKind::sdp;
   }
   [[nodiscard]] bool answer_fax(const std::string& port = {}) {
-    return house.command(CommandKind::answer, Side::a, fax_sdp(phone_fax, port)).kind == EventKind::sdp;
+    return house.command(CommandKind::answer, Side::a, fax_sdp_of(phone_fax, port)).kind == EventKind::sdp;
   }
   void fax() {
     speak();
@@ -161,9 +155,9 @@ TEST_F(AnchorT38, Rfc3264_6_AnsweredWithPortZero_SpeechGoesOnFromWhereItWasLearn
 }
 
 TEST_F(AnchorT38, FromTheFirstInvite_TellsOfFirstPackets) {
-  const Event offered = house.command(CommandKind::offer, Side::a, fax_sdp(phone_fax));
+  const Event offered = house.command(CommandKind::offer, Side::a, fax_sdp_of(phone_fax));
   ASSERT_EQ(offered.kind, EventKind::sdp);
-  const Event answered = house.command(CommandKind::answer, Side::b, fax_sdp(trunk_fax));
+  const Event answered = house.command(CommandKind::answer, Side::b, fax_sdp_of(trunk_fax));
   ASSERT_EQ(answered.kind, EventKind::sdp);
   const Endpoint inside{Address::v4(10, 0, 0, 2), house.ports.open_ports.begin()->second.port};
   ASSERT_TRUE(house.packet(inside, phone_fax, udptl(0)).verdict.forward);
@@ -241,7 +235,7 @@ TEST_F(AnchorT38Sealed, Rfc3711_9_1_BackToSpeech_NoKeyStartsAgainAtZero) {
 
 TEST_F(AnchorT38Sealed, SrtpSpoken_FaxIsRefusedAndSpeechGoesOn) {
   ASSERT_TRUE(house.set_up(b, a, Side::b));  // RTP/SAVP, which demands it
-  const Event refused = house.command(CommandKind::offer, Side::b, fax_sdp(trunk_fax));
+  const Event refused = house.command(CommandKind::offer, Side::b, fax_sdp_of(trunk_fax));
   EXPECT_EQ(refused.kind, EventKind::refused);
   EXPECT_EQ(refused.reason, Refusal::srtp_required);
   EXPECT_TRUE(house.rtp(b, rtp_packet(1)).verdict.forward);
@@ -256,7 +250,7 @@ TEST_F(AnchorT38, SrtpAskedFor_FaxIsRefused) {
   command.session = House::id;
   command.zone_b = House::carrier;
   command.terms.transport = OfferedTransport::savp;
-  command.sdp.assign(fax_sdp(phone_fax));
+  command.sdp.assign(fax_sdp_of(phone_fax));
   Event event;
   ASSERT_TRUE(house.anchor->on_command(house.now, command, event));
   EXPECT_EQ(event.reason, Refusal::srtp_required);
@@ -269,10 +263,10 @@ TEST(AnchorT38ByDefault, FaxIsRefused) {
   House house;
   Party a = phone();
   Party b = trunk();
-  EXPECT_EQ(house.command(CommandKind::offer, Side::a, fax_sdp(phone_fax)).reason, Refusal::no_audio);
+  EXPECT_EQ(house.command(CommandKind::offer, Side::a, fax_sdp_of(phone_fax)).reason, Refusal::no_audio);
   EXPECT_EQ(house.anchor->ports_in_use(), 0U);
   ASSERT_TRUE(house.set_up(a, b));
-  EXPECT_EQ(house.command(CommandKind::offer, Side::b, fax_sdp(trunk_fax)).reason, Refusal::no_audio);
+  EXPECT_EQ(house.command(CommandKind::offer, Side::b, fax_sdp_of(trunk_fax)).reason, Refusal::no_audio);
   EXPECT_TRUE(house.rtp(a, rtp_packet(1)).verdict.forward);
 }
 
