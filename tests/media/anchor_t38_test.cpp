@@ -136,6 +136,18 @@ TEST_F(AnchorT38, BackToSpeech_RtpFlowsAndLateFaxDoesNot) {
   EXPECT_EQ(figures().from_a.expected, 1U);
 }
 
+// Speech came from where it was signalled, so its RTCP must; a fax between, at the same port, changes nothing of that.
+TEST_F(AnchorT38, BackToSpeech_RtcpIsAsStrictAsBefore) {
+  speak();
+  ASSERT_TRUE(house.rtp(b, rtp_packet(1)).verdict.forward);
+  ASSERT_EQ(house.command(CommandKind::offer, Side::b, fax_sdp_of(trunk_rtp)).kind, EventKind::sdp);
+  ASSERT_TRUE(answer_fax());
+  ASSERT_TRUE(from_trunk(udptl(0), trunk_rtp).verdict.forward);
+  speak();
+  const auto outcome = house.packet(House::above(b.peer.rtp), trunk_neighbour, rtcp_packet());
+  EXPECT_EQ(outcome.verdict.reason, DropReason::window_closed);
+}
+
 TEST_F(AnchorT38, Rfc3261_14_1_Refused_SpeechGoesOnFromWhereItWasLearned) {
   speak();
   ASSERT_TRUE(house.packet(b.peer.rtp, trunk_other_port, rtp_packet(1)).verdict.forward);
