@@ -113,6 +113,9 @@ void Session::apply_plan(Instant now, const StreamPlan& before) {
   apply_kinds(stream_.side(Side::a), a, b);
   apply_kinds(stream_.side(Side::b), b, a);
   stream_.agreed = plan.agreed;
+  if (stream_.udptl != a.udptl) {
+    for (StreamSide& side : stream_.sides) side.reception.pause();
+  }
   stream_.udptl = a.udptl;
   silence_.on_agreed(now, !flows(a, b) && !flows(b, a));
 }

@@ -136,6 +136,24 @@ TEST_F(AnchorT38, BackToSpeech_RtpFlowsAndLateFaxDoesNot) {
   EXPECT_EQ(figures().from_a.expected, 1U);
 }
 
+TEST_F(AnchorT38, Rfc3550_A8_BackToSpeech_TheTimeOfFaxIsNoJitter) {
+  speak();
+  std::uint16_t sequence = 0;
+  const auto second_of_speech = [&] {
+    for (int i = 0; i < 50; ++i, house.now += std::chrono::milliseconds{20}) {
+      ASSERT_TRUE(house.rtp(b, rtp_packet(sequence++)).verdict.forward);
+    }
+  };
+  second_of_speech();
+  ASSERT_TRUE(offer_fax());
+  ASSERT_TRUE(answer_fax());
+  house.now += std::chrono::seconds{30};
+  speak();
+  second_of_speech();
+  EXPECT_EQ(figures().from_b.jitter_max_us, 0U);
+  EXPECT_EQ(figures().from_b.expected, 100U);
+}
+
 // Speech came from where it was signalled, so its RTCP must; a fax between, at the same port, changes nothing of that.
 TEST_F(AnchorT38, BackToSpeech_RtcpIsAsStrictAsBefore) {
   speak();
