@@ -91,9 +91,12 @@ Refusal Anchor::on_offer(Instant now, const Command& command, SdpText& out) {
 
 Refusal Anchor::on_first_offer(Instant now, const Command& command, SdpText& out) {
   if (command.zone_a >= zones_.size() || command.zone_b >= zones_.size()) return Refusal::state;
-  const Zone& from = zones_[command.from == Side::a ? command.zone_a : command.zone_b];
+  const SdpSide a_side = sdp_side(zones_[command.zone_a], 0);
+  const SdpSide b_side = sdp_side(zones_[command.zone_b], 0);
+  const bool from_a = command.from == Side::a;
   const bool heard = !command.sdp.view().empty();
-  const Refusal refusal = heard ? inspect_offer(command.sdp.view(), from.config->srtp, from.suites) : Refusal::none;
+  const Refusal refusal =
+      heard ? inspect_offer(command.sdp.view(), from_a ? a_side : b_side, from_a ? b_side : a_side) : Refusal::none;
   if (refusal != Refusal::none) return refusal;
   PortLease a = ports_.lease(command.zone_a);
   PortLease b = ports_.lease(command.zone_b);

@@ -20,6 +20,12 @@ enum class SrtpPolicy : std::uint8_t {
   required   ///< RTP/SAVP with SDES only
 };
 
+/// Fax lines, m=image <port> udptl t38 (RFC 3362).
+enum class T38Policy : std::uint8_t {
+  refuse,  ///< they get port 0
+  pass     ///< relayed between two zones that both say so
+};
+
 /// One security zone, seen from the media side. Its index in MediaConfig::zones is the ZoneIndex of media/control.h.
 struct ZoneConfig {
   std::string name;
@@ -34,6 +40,7 @@ struct ZoneConfig {
   /// Nothing sent to a side's RTP port for so long: an RTP packet of our own (RFC 6263 §4.6); 0: never. A third of the
   /// 60 s after which Twilio ends a call, so that two may be lost.
   std::chrono::seconds keepalive{20};
+  T38Policy t38 = T38Policy::refuse;  ///< with `srtp: required` none passes: UDPTL has no encryption
 };
 
 struct MediaConfig {

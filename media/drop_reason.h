@@ -12,7 +12,7 @@ namespace trunkgate::media {
 enum class DropReason : std::uint8_t {
   no_session,     ///< the port belongs to no session (any more)
   oversized,      ///< longer than packet_size_max
-  malformed,      ///< neither RTP nor RTCP, or its lengths do not fit
+  malformed,      ///< neither RTP nor RTCP, or its lengths do not fit; late RTP of another port, where fax is relayed
   wrong_port,     ///< RTCP on the RTP port or RTP on the RTCP port: rtcp-mux is not offered
   unsolicited,    ///< STUN or DTLS, which our SDP never invites
   not_agreed,     ///< before the first answer: keys and addresses are not settled

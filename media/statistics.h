@@ -19,7 +19,8 @@ struct ScoreSample {
   std::uint32_t at_s = 0;           ///< when it ended, in seconds since the session began
 };
 
-/// Of one direction: `from side X` means packets that X sent to us and what became of them. RTP alone.
+/// Of one direction: `from side X` means packets that X sent to us and what became of them. RTP, or
+/// UDPTL in its place; of that, packets, octets and drops alone.
 struct DirectionStatistics {
   std::uint64_t packets = 0;  ///< believed and relayed
   std::uint64_t octets = 0;
@@ -38,7 +39,7 @@ struct DirectionStatistics {
   std::uint32_t silence_ms = 0;          ///< nothing came although X may send, while the other direction flowed
   std::uint32_t ssrc = 0;                ///< of the last packet
   std::uint32_t last_packet_s = 0;       ///< when that came, in seconds since the session began
-  std::string_view codec;                ///< of the last speech packet: "G.711"; empty before. Static storage
+  std::string_view codec;                ///< of the last speech: "G.711"; of fax: "T.38"; before: empty. Static storage
   Endpoint local;                        ///< our port towards X
   Endpoint remote;                       ///< where we send to; port 0: nowhere yet
 

@@ -45,7 +45,7 @@ void Client::displace(ClientSession& session) {
 
 bool Client::begin_offer(Instant now, ClientSession& session) {
   const Order& order = session.task->order;
-  AudioLine audio;
+  HeardLine audio;
   Negotiation rehearsal = session.negotiation.rehearsal();
   Refusal refusal = rehearsal.offer(order.from, order.sdp, keys_, scratch_, order.terms, &audio);
   std::optional<RelayBody> body = silent_relay_body();
@@ -68,7 +68,7 @@ bool Client::begin_answer(Instant now, ClientSession& session) {
   const Order& order = session.task->order;
   if (!session.placed) return refuse(session, Refusal::unknown_session);
   if (!pool_.is_up(session.anchor)) return refuse(session, Refusal::anchor_down);
-  AudioLine audio;
+  HeardLine audio;
   const Refusal refusal = session.negotiation.rehearsal().answer(order.from, order.sdp, keys_, scratch_, &audio);
   if (refusal != Refusal::none) return refuse(session, refusal);
   if (!audio.plan.enabled) {  // nothing is left to relay, so the anchor need not know

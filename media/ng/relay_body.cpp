@@ -34,7 +34,7 @@ void read_keys(const MediaSection& section, RelaySide& side) {
 
 }  // namespace
 
-std::optional<RelayBody> make_relay_body(const Description& heard, const AudioLine& audio) {
+std::optional<RelayBody> make_relay_body(const Description& heard, const HeardLine& audio) {
   OutgoingBody body;
   body.heard = &heard;
   body.codecs = &audio.codecs;

@@ -25,7 +25,7 @@ struct RelayBody {
 };
 
 /// `audio` was read from `heard`, by Negotiation::offer() or answer(). Nothing when it does not fit into sdp_size_max.
-[[nodiscard]] std::optional<RelayBody> make_relay_body(const Description& heard, const AudioLine& audio);
+[[nodiscard]] std::optional<RelayBody> make_relay_body(const Description& heard, const HeardLine& audio);
 /// Of a side that has not said anything yet and wants to be offered something (Command of kind offer without SDP).
 [[nodiscard]] RelayBody silent_relay_body();
 /// With a=crypto under `tag`, when it has one.

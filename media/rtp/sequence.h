@@ -14,6 +14,8 @@ class Reception {
   /// One believed RTP packet. `clock_rate` in Hz, from the payload format; not 0.
   void on_packet(Instant now, std::uint32_t ssrc, std::uint16_t sequence, std::uint32_t timestamp,
                  std::uint32_t clock_rate);
+  /// The stream carries something else for a while: how long that took is no jitter (A.8).
+  void pause() { has_transit_ = false; }
 
   [[nodiscard]] std::uint32_t ssrc() const { return ssrc_; }
   /// Sequence numbers from the first to the highest.

@@ -12,25 +12,6 @@ namespace {
 
 bool is_audio(const MediaSection& section) { return equals_ignoring_case(section.type, "audio"); }
 
-std::optional<Direction> find_direction(std::string_view text) {
-  SdpLines lines(text);
-  for (SdpLine line; lines.next(line);) {
-    const auto attribute = read_attribute(line);
-    const auto direction = attribute ? read_direction(*attribute) : std::nullopt;
-    if (direction) return direction;
-  }
-  return std::nullopt;
-}
-
-/// The line's own direction, else the session's, else sendrecv (RFC 8866 §6.7). c=0.0.0.0 is the hold of RFC 2543: who
-/// writes it cannot receive, whatever the attribute says (RFC 3264 §8.4).
-Direction direction_of(const Description& description, const MediaSection& section, const Address& address) {
-  auto direction = find_direction(section.text);
-  if (!direction) direction = find_direction(description.session());
-  const auto bits = static_cast<unsigned>(direction.value_or(Direction::sendrecv));
-  return static_cast<Direction>(address.is_unspecified() ? bits & 1U : bits);
-}
-
 void read_rtcp_and_ptime(const MediaSection& section, SidePlan& plan) {
   plan.ptime_ms = find_packet_time(section.text, "ptime").value_or(0);
   plan.rtcp = {plan.rtp.address, static_cast<std::uint16_t>(plan.rtp.port == 0xffff ? 0 : plan.rtp.port + 1)};
@@ -43,7 +24,7 @@ void read_rtcp_and_ptime(const MediaSection& section, SidePlan& plan) {
   }
 }
 
-Refusal read_transport(const MediaSection& section, SrtpPolicy policy, const CryptoChoice& crypto, AudioLine& audio) {
+Refusal read_transport(const MediaSection& section, SrtpPolicy policy, const CryptoChoice& crypto, HeardLine& audio) {
   const auto profile = find_profile(section.transport);
   if (!profile) return Refusal::no_audio;
   const ProfileVerdict verdict = judge_profile(policy, *profile, crypto);
@@ -59,33 +40,20 @@ Refusal read_transport(const MediaSection& section, SrtpPolicy policy, const Cry
 }
 
 Refusal read_usable(const Description& description, std::size_t index, SrtpPolicy policy, const CryptoChoice& crypto,
-                    AudioLine& audio) {
+                    HeardLine& audio) {
   const MediaSection& section = description.media()[index];
-  const auto address = description.connection(section);
-  if (!section.single_port || !address) return Refusal::no_audio;
-  audio.plan.enabled = true;
-  audio.plan.multicast = address->is_multicast();
-  audio.plan.rtp = {*address, section.port};
-  audio.plan.direction = direction_of(description, section, *address);
+  if (!audio.read_target(description, section)) return Refusal::no_audio;
   read_rtcp_and_ptime(section, audio.plan);
   const Refusal refusal = read_transport(section, policy, crypto, audio);
   if (refusal != Refusal::none) return refusal;
   return read_codecs(section, audio.codecs) && !audio.codecs.empty() ? Refusal::none : Refusal::malformed_sdp;
 }
 
-void start(std::size_t index, AudioLine& audio) {
-  audio.plan = {};
-  audio.plan.heard = true;
-  audio.codecs.clear();
-  audio.crypto_tag = 0;
-  audio.index = static_cast<std::uint8_t>(index);
-}
-
 }  // namespace
 
 Refusal read_offered_audio(const Description& description, std::size_t index, SrtpPolicy policy,
-                           const SuiteList& suites, AudioLine& audio) {
-  start(index, audio);
+                           const SuiteList& suites, HeardLine& audio) {
+  audio.begin(index);
   if (index >= description.media().size()) return Refusal::no_audio;
   const MediaSection& section = description.media()[index];
   if (!is_audio(section) || section.port == 0) return Refusal::no_audio;
@@ -96,8 +64,8 @@ Refusal read_offered_audio(const Description& description, std::size_t index, Sr
 }
 
 Refusal read_answered_audio(const Description& description, std::size_t index, SrtpPolicy policy,
-                            const SuiteList& suites, AudioLine& audio) {
-  start(index, audio);
+                            const SuiteList& suites, HeardLine& audio) {
+  audio.begin(index);
   if (index >= description.media().size()) return Refusal::malformed_sdp;
   const MediaSection& section = description.media()[index];
   if (!is_audio(section)) return Refusal::malformed_sdp;  // RFC 3264 §6: the answer keeps the type of each line
@@ -109,7 +77,7 @@ Refusal read_answered_audio(const Description& description, std::size_t index, S
 }
 
 Refusal choose_audio(const Description& description, std::size_t preferred, SrtpPolicy policy, const SuiteList& suites,
-                     AudioLine& audio) {
+                     HeardLine& audio) {
   if (read_offered_audio(description, preferred, policy, suites, audio) == Refusal::none) return Refusal::none;
   Refusal first = Refusal::no_audio;
   for (std::size_t i = 0; i < description.media().size(); ++i) {

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> names{"RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF"};
 
-bool is_secure_profile(Profile profile) { return profile == Profile::savp || profile == Profile::savpf; }
-
 constexpr ProfileVerdict plain{Refusal::none, false};
 constexpr ProfileVerdict secure{Refusal::none, true};
 constexpr ProfileVerdict forbidden{Refusal::srtp_forbidden, false};
@@ -66,6 +64,8 @@ std::optional<Profile> find_profile(std::string_view transport) {
   if (found == names.end()) return std::nullopt;
   return static_cast<Profile>(found - names.begin());
 }
+
+bool is_secure_profile(Profile profile) { return profile == Profile::savp || profile == Profile::savpf; }
 
 std::string_view profile_name(Profile profile) { return names[static_cast<std::size_t>(profile)]; }
 

@@ -15,6 +15,7 @@ namespace trunkgate::media {
 /// "RTP/AVP" … nothing for transports that we do not relay (UDP/TLS/RTP/SAVPF, udptl, TCP/MSRP …).
 [[nodiscard]] std::optional<Profile> find_profile(std::string_view transport);
 [[nodiscard]] std::string_view profile_name(Profile profile);
+[[nodiscard]] bool is_secure_profile(Profile profile);  ///< RTP/SAVP, RTP/SAVPF
 
 /// What a line that came in is to us.
 struct ProfileVerdict {

@@ -5,6 +5,7 @@
 #include "media/sdp/attribute.h"
 #include "media/sdp/capability_table.h"
 #include "media/sdp/crypto.h"
+#include "media/sdp/t38_line.h"
 #include "media/sdp/token.h"
 
 namespace trunkgate::media {
@@ -84,6 +85,16 @@ void write_audio(const MediaSection& section, const OutgoingBody& body, TextWrit
   out << "a=" << direction_name(body.direction) << crlf;
 }
 
+/// RFC 3362 §2. The transport is spelled as its offerer has it, so that no answer differs from its offer.
+void write_t38(const MediaSection& section, const OutgoingBody& body, TextWriter& out) {
+  out << "m=image ";
+  out.number(body.local.port) << " " << (*body.lines)[body.anchored_line].transport() << " t38" << crlf;
+  write_bandwidths(section.text, out);
+  write_t38_attributes(section, out);
+  // Fax has no hold of its own; gateways that never write the attribute need not read it.
+  if (body.direction != Direction::sendrecv) out << "a=" << direction_name(body.direction) << crlf;
+}
+
 void write_session(const OutgoingBody& body, TextWriter& out) {
   out << "s=-" << crlf << "c=IN ";
   write_connection_address(body.local.address, out);
@@ -97,10 +108,12 @@ void write_session(const OutgoingBody& body, TextWriter& out) {
 void compose_body(const OutgoingBody& body, TextWriter& out) {
   write_session(body, out);
   for (std::size_t i = 0; i < body.line_count; ++i) {
-    if (i == body.audio_line && body.enabled) {
-      write_audio(body.heard->media()[body.audio_line], body, out);
-    } else {
+    if (i != body.anchored_line || !body.enabled) {
       write_rejected((*body.lines)[i], out);
+    } else if (body.udptl) {
+      write_t38(body.heard->media()[i], body, out);
+    } else {
+      write_audio(body.heard->media()[i], body, out);
     }
   }
 }

@@ -26,8 +26,9 @@ struct OutgoingBody {
   const Description* heard = nullptr;  ///< whose codecs and bandwidths pass
   const MediaLines* lines = nullptr;
   std::size_t line_count = 0;         ///< the first so many of `lines`
-  std::size_t audio_line = 0;         ///< the anchored one among them
-  bool enabled = true;                ///< false: the audio line is rejected too
+  std::size_t anchored_line = 0;      ///< the anchored one among them
+  bool enabled = true;                ///< false: the anchored line is rejected too
+  bool udptl = false;                 ///< it is T.38: codecs, profile and crypto mean nothing
   const CodecList* codecs = nullptr;  ///< under their `sent_as` numbers
   Profile profile = Profile::avp;
   Endpoint local;  ///< our advertised address and RTP port
@@ -36,7 +37,8 @@ struct OutgoingBody {
 };
 
 /// Writes the body from s= on; v= and o= come before it. Composed anew, from an allow-list (topology hiding):
-/// bandwidth, rtpmap, fmtp, ptime and maxptime pass when they are well formed, and nothing else of what was heard.
+/// bandwidth, rtpmap, fmtp, ptime, maxptime and what T.38 knows pass when they are well formed, and nothing else of
+/// what was heard.
 void compose_body(const OutgoingBody& body, TextWriter& out);
 
 /// The same with one line alone, whatever place `section` has where it was heard; `body.lines` is not looked at.

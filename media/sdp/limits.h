@@ -25,6 +25,8 @@ inline constexpr std::size_t sdp_encoding_size_max = 32;
 inline constexpr std::size_t sdp_transport_size_max = 23;
 /// Octets of a media type: "application" is the longest registered one. Longer: malformed.
 inline constexpr std::size_t sdp_media_type_size_max = 15;
+/// Numbers behind T.38 attributes: 33,600 bit/s and buffers of some kilobytes are in use. Larger: the line is dropped.
+inline constexpr std::uint64_t sdp_t38_number_max = 1'000'000;
 /// Formats of a side that the plan carries, for clock rates and events.
 inline constexpr std::size_t plan_formats_max = 16;
 /// Payload types of one direction that need another number on the other side.

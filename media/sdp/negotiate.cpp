@@ -5,6 +5,7 @@
 
 #include "media/sdp/address_text.h"
 #include "media/sdp/capability_table.h"
+#include "media/sdp/t38_line.h"
 
 namespace trunkgate::media {
 namespace {
@@ -39,6 +40,12 @@ void keep_heard_numbers(CodecList& codecs) {
   for (Codec& codec : codecs.view()) codec.sent_as = codec.payload_type;
 }
 
+/// Fax has no payload types, but those of audio hold for the session (RFC 3264 §8.3.2), and audio may come back.
+void keep_changes(const SidePlan& before, SidePlan& now) {
+  now.changes = before.changes;
+  now.change_count = before.change_count;
+}
+
 /// The plan of an offer: its own half alone.
 std::shared_ptr<const StreamPlan> offered_plan(Side from, std::uint8_t line, const SidePlan& half) {
   StreamPlan plan;
@@ -55,13 +62,6 @@ std::shared_ptr<const StreamPlan> nothing_agreed() {
 
 }  // namespace
 
-Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites) {
-  Description description;
-  if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  AudioLine audio;
-  return choose_audio(description, 0, policy, suites, audio);
-}
-
 Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Relay relay)
     : sides_{a, b}, agreed_(nothing_agreed()), pending_(agreed_), relay_(relay) {
   for (Origin& origin : origins_) {
@@ -74,6 +74,7 @@ Negotiation::Negotiation(const SdpSide& a, const SdpSide& b, KeySource& keys, Re
 Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms& terms, const SidePlan& heard) const {
   const SdpSide& zone = sides_[index(to)];
   OutgoingTerms outgoing;
+  if (heard.udptl) return outgoing;  // neither profile nor keys
   outgoing.transport = judge_transport(terms.transport, zone.srtp, agreed_->of(to).profile, heard);
   const unsigned left_out = terms.suites_left_out | unplaced_[index(to)];
   for (const Suite suite : zone.suites.view()) {
@@ -88,29 +89,17 @@ Negotiation::OutgoingTerms Negotiation::outgoing_terms(Side to, const OfferTerms
   return outgoing;
 }
 
-/// A remote relay may be rtpengine, which uses one key for both sides where they have one suite: each would hear the
-/// other's key. So of what the offerer has, the suite is taken that the other side is not likely to choose.
-Refusal Negotiation::choose_offered(Side from, const Description& description, AudioLine& audio) const {
-  const SdpSide& zone = sides_[index(from)];
-  const std::size_t preferred = agreed_->agreed ? agreed_->line : 0;
-  const SdpSide& opposite = sides_[index(other(from))];
-  if (relay_ == Relay::remote && opposite.srtp != SrtpPolicy::off) {
-    const SidePlan& agreed = agreed_->of(other(from));
-    const Suite likely = agreed.secure || opposite.suites.empty() ? agreed.suite : opposite.suites.view().front();
-    SuiteList apart;
-    for (const Suite suite : zone.suites.view()) {
-      if (suite != likely) apart.add(suite);
-    }
-    const Refusal refusal = choose_audio(description, preferred, zone.srtp, apart, audio);
-    if (refusal == Refusal::none && audio.plan.secure) return refusal;
-  }
-  return choose_audio(description, preferred, zone.srtp, zone.suites, audio);
-}
-
 void Negotiation::note_move(Side side, const SidePlan& now) {
   // A remote relay has keys of its own, and renews them by itself.
   if (relay_ == Relay::remote || !agreed_->agreed) return;
   if (must_renew_keys(agreed_->of(side), now)) renew_keys_[index(side)] = true;
+}
+
+/// Fax was offered in the place of speech and refused by port 0: whoever offered it goes back to speech, so that must
+/// not have ended.
+bool Negotiation::declines_t38(const StreamPlan& plan) const {
+  const bool refused = plan.of(offerer_).udptl && !plan.of(other(offerer_)).enabled;
+  return refused && agreed_->agreed && !agreed_->of(offerer_).udptl;
 }
 
 void Negotiation::place(Side side, const Endpoint& local, std::span<const PlacedKey> keys) {
@@ -131,17 +120,17 @@ Negotiation Negotiation::rehearsal() const {
 }
 
 Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, const OfferTerms& terms,
-                           AudioLine* heard) {
+                           HeardLine* heard) {
   if (sdp.empty()) return offer_of_ours(from, keys, out, terms);
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  AudioLine audio;
-  const Refusal refusal = choose_offered(from, description, audio);
+  HeardLine chosen;
+  const Refusal refusal = choose_offered(from, description, terms, chosen);
   if (refusal != Refusal::none) return refusal;
   const Side to = other(from);
-  const OutgoingTerms outgoing = outgoing_terms(to, terms, audio.plan);
+  const OutgoingTerms outgoing = outgoing_terms(to, terms, chosen.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
-  keep_numbers(agreed_->of(from).change_list(), audio.codecs);
+  keep_numbers(agreed_->of(from).change_list(), chosen.codecs);
 
   const auto line_count = static_cast<std::uint8_t>(description.media().size());
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
@@ -151,18 +140,18 @@ Refusal Negotiation::offer(Side from, std::string_view sdp, KeySource& keys, Sdp
     const MediaSection& section = description.media()[i];
     if (!lines.set(i, section.type, section.transport)) return Refusal::malformed_sdp;
   }
-  if (!compose_offer(description, audio, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
+  if (!compose_offer(description, chosen, lines, to, outgoing, keys, out)) return Refusal::malformed_sdp;
 
-  note_move(from, audio.plan);
+  if (!chosen.plan.udptl) note_move(from, chosen.plan);
   if (renew_keys_[index(from)]) keys_[index(from)] = {};
   renew_keys_[index(from)] = false;
-  plan_formats(audio.codecs, audio.plan);
-  if (heard != nullptr) *heard = audio;
-  pending_ = offered_plan(from, audio.index, audio.plan);
-  codecs_ = audio.codecs;
+  plan_formats(chosen.codecs, chosen.plan);
+  if (heard != nullptr) *heard = chosen;
+  pending_ = offered_plan(from, chosen.index, chosen.plan);
+  codecs_ = chosen.codecs;
   outgoing_ = outgoing;
   lines_ = lines;
-  offered_tag_ = audio.crypto_tag;
+  offered_tag_ = chosen.crypto_tag;
   offered_lines_ = line_count;
   agreed_lines_ = lines_before;
   offerer_ = from;
@@ -180,21 +169,22 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
   text << "m=audio 9 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
        << "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n";
   Description description;
-  AudioLine audio;
+  HeardLine chosen;
   if (description.parse(text.view()) != SdpError::none) return Refusal::malformed_sdp;
-  const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), audio);
+  const Refusal refusal = read_offered_audio(description, line, SrtpPolicy::off, SuiteList::defaults(), chosen);
   if (refusal != Refusal::none) return refusal;
-  const OutgoingTerms outgoing = outgoing_terms(other(from), terms, audio.plan);
+  const OutgoingTerms outgoing = outgoing_terms(other(from), terms, chosen.plan);
   if (outgoing.transport.refusal != Refusal::none) return outgoing.transport.refusal;
-  keep_numbers(agreed_->of(from).change_list(), audio.codecs);
+  keep_numbers(agreed_->of(from).change_list(), chosen.codecs);
 
   const auto lines_before = state_ == State::offered ? agreed_lines_ : static_cast<std::uint8_t>(lines_.size());
   MediaLines lines = lines_;
   lines.truncate(lines_before);
-  if (lines.size() == line && !lines.set(line, "audio", "RTP/AVP")) return Refusal::malformed_sdp;
-  if (!compose_offer(description, audio, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
+  if ((lines.size() == line || agreed_->of(from).udptl) && !lines.set(line, "audio", "RTP/AVP"))
+    return Refusal::malformed_sdp;
+  if (!compose_offer(description, chosen, lines, other(from), outgoing, keys, out)) return Refusal::malformed_sdp;
   pending_ = offered_plan(from, line, {});
-  codecs_ = audio.codecs;
+  codecs_ = chosen.codecs;
   outgoing_ = outgoing;
   lines_ = lines;
   offered_lines_ = static_cast<std::uint8_t>(lines.size());
@@ -207,49 +197,55 @@ Refusal Negotiation::offer_of_ours(Side from, KeySource& keys, SdpText& out, con
 
 /// The answer to an offer of ours, which becomes the offer to the side that asked for one. One codec is left of it, so
 /// that whatever that side answers, this one need not be asked again.
-Refusal Negotiation::pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out) {
-  CodecList codecs = match_answer(codecs_, audio.codecs);
+Refusal Negotiation::pass_on(Side from, const Description& heard, HeardLine& chosen, KeySource& keys, SdpText& out) {
+  CodecList codecs = match_answer(codecs_, chosen.codecs);
   if (relay_ == Relay::remote) keep_heard_numbers(codecs);
   keep_one_codec(codecs);
   // Events alone are nothing that the other side could take for an offer of audio.
-  if (!audio.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
+  if (!chosen.plan.enabled || std::ranges::all_of(codecs.view(), &Codec::telephone_event)) return Refusal::no_audio;
   keep_numbers(agreed_->of(from).change_list(), codecs);
-  audio.codecs = codecs;
-  const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, audio.plan);
-  if (!compose_offer(heard, audio, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
-  note_move(from, audio.plan);  // as in answer(): the key already offered serves until our next body
-  plan_formats(codecs, audio.plan);
-  pending_ = offered_plan(from, pending_->line, audio.plan);
+  chosen.codecs = codecs;
+  const OutgoingTerms outgoing = outgoing_terms(offerer_, {}, chosen.plan);
+  if (!compose_offer(heard, chosen, lines_, offerer_, outgoing, keys, out)) return Refusal::malformed_sdp;
+  note_move(from, chosen.plan);  // as in answer(): the key already offered serves until our next body
+  plan_formats(codecs, chosen.plan);
+  pending_ = offered_plan(from, pending_->line, chosen.plan);
   codecs_ = codecs;
   outgoing_ = outgoing;
-  offered_tag_ = audio.crypto_tag;
+  offered_tag_ = chosen.crypto_tag;
   offerer_ = from;
   own_ = OwnOffer::passed_on;
   return Refusal::none;
 }
 
-Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, AudioLine* heard) {
+Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out, HeardLine* heard) {
   if (state_ == State::idle || from == offerer_) return Refusal::state;
   Description description;
   if (description.parse(sdp) != SdpError::none) return Refusal::malformed_sdp;
-  AudioLine audio;
+  HeardLine chosen;
+  const bool udptl = pending_->of(offerer_).udptl;
   const Refusal refusal =
-      read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, audio);
+      udptl ? read_answered_t38(description, pending_->line, chosen)
+            : read_answered_audio(description, pending_->line, outgoing_.transport.answer, outgoing_.suites, chosen);
   if (refusal != Refusal::none) return refusal;
-  if (heard != nullptr) *heard = audio;
-  if (own_ == OwnOffer::open) return pass_on(from, description, audio, keys, out);
-  CodecList codecs = match_answer(codecs_, audio.codecs);
+  if (heard != nullptr) *heard = chosen;
+  if (own_ == OwnOffer::open) return pass_on(from, description, chosen, keys, out);
+  CodecList codecs = match_answer(codecs_, chosen.codecs);
   if (relay_ == Relay::remote) keep_heard_numbers(codecs);
-  if (audio.plan.enabled && codecs.empty()) return Refusal::no_audio;
+  if (chosen.plan.enabled && codecs.empty() && !udptl) return Refusal::no_audio;
 
   StreamPlan plan = *pending_;
   plan.agreed = true;
   SidePlan& offerer = plan.of(offerer_);
   SidePlan& answerer = plan.of(from);
-  answerer = audio.plan;
+  answerer = chosen.plan;
   answerer.direction = answer_within(offerer.direction, answerer.direction);
   plan_formats(codecs, answerer);
-  if (relay_ == Relay::ours) plan_payload_changes(codecs_, codecs, offerer, answerer);
+  if (udptl) {
+    for (const Side side : {Side::a, Side::b}) keep_changes(agreed_->of(side), plan.of(side));
+  } else if (relay_ == Relay::ours) {
+    plan_payload_changes(codecs_, codecs, offerer, answerer);
+  }
   if (offerer.secure) offerer.local_key = local_key(offerer_, offerer.suite, keys);
   if (answerer.secure) answerer.local_key = local_key(from, answerer.suite, keys);
   if (own_ == OwnOffer::passed_on) {
@@ -258,11 +254,14 @@ Refusal Negotiation::answer(Side from, std::string_view sdp, KeySource& keys, Sd
     return Refusal::malformed_sdp;
   }
 
-  if (state_ == State::offered) note_move(from, answerer);
-  agreed_ = std::make_shared<const StreamPlan>(plan);
-  pending_ = agreed_;  // the offerer's half of it serves the next answer to this offer
+  const bool first = state_ == State::offered;
   state_ = State::answered;
   own_ = OwnOffer::none;
+  if (declines_t38(plan)) return Refusal::none;
+  if (first || udptl) note_move(from, answerer);
+  if (udptl) note_move(offerer_, offerer);  // not with its offer, which might have been refused
+  agreed_ = std::make_shared<const StreamPlan>(plan);
+  pending_ = agreed_;  // the offerer's half of it serves the next answer to this offer
   return Refusal::none;
 }
 
@@ -288,7 +287,7 @@ const MasterKey& Negotiation::local_key(Side which, Suite suite, KeySource& sour
   return key;
 }
 
-bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
+bool Negotiation::compose_offer(const Description& heard, const HeardLine& chosen, const MediaLines& lines, Side to,
                                 const OutgoingTerms& terms, KeySource& keys, SdpText& out) {
   const ProfileOffer profile = terms.transport.offer;
   if (renew_keys_[index(to)]) keys_[index(to)] = {};
@@ -305,11 +304,12 @@ bool Negotiation::compose_offer(const Description& heard, const AudioLine& audio
   body.heard = &heard;
   body.lines = &lines;
   body.line_count = lines.size();  // RFC 3264 §8: a line that was there stays, even if this offerer dropped it
-  body.audio_line = audio.index;
-  body.codecs = &audio.codecs;
+  body.anchored_line = chosen.index;
+  body.udptl = chosen.plan.udptl;
+  body.codecs = &chosen.codecs;
   body.profile = profile.profile;
   body.local = sides_[index(to)].local;
-  body.direction = audio.plan.direction;
+  body.direction = chosen.plan.direction;
   body.crypto = std::span(crypto).first(crypto_count);
   return send(to, body, out);
 }
@@ -323,8 +323,9 @@ bool Negotiation::compose_answer(const Description& heard, const CodecList& code
   body.heard = &heard;
   body.lines = &lines_;
   body.line_count = offered_lines_;
-  body.audio_line = plan.line;
+  body.anchored_line = plan.line;
   body.enabled = answerer.enabled;
+  body.udptl = offerer.udptl;
   body.codecs = &codecs;
   body.profile = offerer.profile;
   body.local = sides_[index(offerer_)].local;

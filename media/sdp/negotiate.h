@@ -28,6 +28,7 @@ struct SdpSide {
   SrtpPolicy srtp = SrtpPolicy::off;
   SuiteList suites = SuiteList::defaults();
   Endpoint local;  ///< advertised address and our RTP port towards this side; RTCP is on the port above
+  T38Policy t38 = T38Policy::refuse;
 };
 
 /// Who relays the packets of a session.
@@ -42,16 +43,17 @@ struct PlacedKey {
   MasterKey key;
 };
 
-/// What offer() would say of a first offer, without changing anything: ask this before ports are taken.
-[[nodiscard]] Refusal inspect_offer(std::string_view sdp, SrtpPolicy policy, const SuiteList& suites);
+/// What offer() would say of a first offer, heard on side `from`, without changing anything: ask this before ports are
+/// taken.
+[[nodiscard]] Refusal inspect_offer(std::string_view sdp, const SdpSide& from, const SdpSide& to);
 
 /// Offer and answer (RFC 3264) across the two sides of one session. What is heard on one side is composed anew for the
 /// other, from an allow-list: our origin, address, ports and keys, their codecs. The first acceptable audio line is
-/// anchored, every other line stays in its place with port 0. No socket, clock or randomness of its own. What it keeps
-/// is as large as what was heard, about 800 octets for a plain call. Owned by one session, used by one thread. Refusals
-/// leave everything as it was.
+/// anchored, without one the first of T.38 where both sides pass it; every other line stays in its place with port 0.
+/// No socket, clock or randomness of its own. What it keeps is as large as what was heard, about 800 octets for a plain
+/// call. Owned by one session, used by one thread. Refusals leave everything as it was.
 ///
-///   const Refusal no = inspect_offer(sdp, policy, suites);      // first offer: before ports are taken
+///   const Refusal no = inspect_offer(sdp, side_a, side_b);      // first offer: before ports are taken
 ///   Negotiation negotiation(side_a, side_b, keys);
 ///   no = negotiation.offer(Side::a, sdp, keys, out);            // `out` goes to side b
 ///   no = negotiation.answer(Side::b, sdp, keys, out);           // `out` goes to side a; plan() is agreed
@@ -66,11 +68,11 @@ class Negotiation {
   /// `terms` say what the offer for the other side is to be; they hold until the next one, for its answers too.
   /// `heard`, when given, gets the line that was anchored.
   [[nodiscard]] Refusal offer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
-                              const OfferTerms& terms = {}, AudioLine* heard = nullptr);
+                              const OfferTerms& terms = {}, HeardLine* heard = nullptr);
   /// An answer heard on side `from` to the open offer of the other side. May be called again for the same offer: forks
   /// and 183 before 200 (RFC 3261 §13.2.1); the last answer is the plan. `out`: the answer for the other side.
   [[nodiscard]] Refusal answer(Side from, std::string_view sdp, KeySource& keys, SdpText& out,
-                               AudioLine* heard = nullptr);
+                               HeardLine* heard = nullptr);
   /// Of a remote relay: what it has opened towards `side`, before the offer() or answer() that tells that side. Suites
   /// without a key are not offered.
   void place(Side side, const Endpoint& local, std::span<const PlacedKey> keys);
@@ -114,11 +116,15 @@ class Negotiation {
   using Keys = std::forward_list<PlacedKey>;
 
   const MasterKey& local_key(Side which, Suite suite, KeySource& source);
-  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, AudioLine& audio) const;
+  [[nodiscard]] Refusal choose_offered(Side from, const Description& description, const OfferTerms& terms,
+                                       HeardLine& chosen) const;
+  [[nodiscard]] Refusal choose_offered_audio(Side from, const Description& description, HeardLine& chosen) const;
+  [[nodiscard]] Refusal judge_t38(const OfferTerms& terms) const;
   void note_move(Side side, const SidePlan& now);
+  [[nodiscard]] bool declines_t38(const StreamPlan& plan) const;
   [[nodiscard]] Refusal offer_of_ours(Side from, KeySource& keys, SdpText& out, const OfferTerms& terms);
-  [[nodiscard]] Refusal pass_on(Side from, const Description& heard, AudioLine& audio, KeySource& keys, SdpText& out);
-  [[nodiscard]] bool compose_offer(const Description& heard, const AudioLine& audio, const MediaLines& lines, Side to,
+  [[nodiscard]] Refusal pass_on(Side from, const Description& heard, HeardLine& chosen, KeySource& keys, SdpText& out);
+  [[nodiscard]] bool compose_offer(const Description& heard, const HeardLine& chosen, const MediaLines& lines, Side to,
                                    const OutgoingTerms& terms, KeySource& keys, SdpText& out);
   [[nodiscard]] bool compose_answer(const Description& heard, const CodecList& codecs, const StreamPlan& plan,
                                     SdpText& out);

@@ -15,7 +15,8 @@
 
 namespace trunkgate::media {
 
-/// What offer and answer have agreed on for the anchored audio line, in the terms of who relays it. Plain values.
+/// What offer and answer have agreed on for the anchored line, audio or T.38, in the terms of who relays it. Plain
+/// values.
 
 /// RTP profiles: RFC 3551, RFC 3711, RFC 4585, RFC 5124.
 enum class Profile : std::uint8_t { avp, savp, avpf, savpf };
@@ -47,8 +48,9 @@ struct PayloadChange {
 
 /// One side of the stream, as its own SDP says.
 struct SidePlan {
-  bool heard = false;      ///< SDP of this side has come; all below is unset before
-  bool enabled = false;    ///< its port is not 0
+  bool heard = false;    ///< SDP of this side has come; all below is unset before
+  bool enabled = false;  ///< its port is not 0
+  bool udptl = false;    ///< its line is T.38 (RFC 3362): no RTP, no RTCP, no keys; the same on both sides once agreed
   bool multicast = false;  ///< it names a multicast or broadcast address: never send there
   /// It cannot be sent to: c=0.0.0.0 (RFC 3264 §8.4), port 0, or multicast.
   [[nodiscard]] bool unreachable() const { return !enabled || multicast || rtp.address.is_unspecified(); }
@@ -80,7 +82,7 @@ struct SidePlan {
 };
 
 struct StreamPlan {
-  std::uint8_t line = 0;          ///< index of the audio line in the body; every other line is rejected
+  std::uint8_t line = 0;          ///< index of the anchored line in the body; every other line is rejected
   bool agreed = false;            ///< offer and answer are complete: both sides are heard
   std::array<SidePlan, 2> sides;  ///< indexed by Side
 

@@ -25,8 +25,8 @@ constexpr std::size_t zone_name_size_max = 32;
 constexpr std::uint16_t first_port_min = 1024;
 constexpr std::array<std::string_view, 7> top_keys{"zones", "media", "ng", "http", "admin", "log", "drain_timeout"};
 constexpr std::array<std::string_view, 2> zone_keys{"media", "allow"};
-constexpr std::array<std::string_view, 8> zone_media_keys{"address", "advertise", "ports",   "srtp",
-                                                          "suites",  "allow",     "timeout", "keepalive"};
+constexpr std::array<std::string_view, 9> zone_media_keys{"address", "advertise", "ports",     "srtp", "suites",
+                                                          "allow",   "timeout",   "keepalive", "t38"};
 constexpr std::array<std::string_view, 2> media_keys{"workers", "io"};
 constexpr std::array<std::string_view, 3> ng_keys{"listen", "allow", "delete_delay"};
 constexpr std::array<std::string_view, 1> http_keys{"listen"};
@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 1> admin_keys{"socket"};
 constexpr std::size_t socket_path_max = 107;  // sun_path of unix(7)
 constexpr std::array<std::string_view, 2> log_keys{"level", "format"};
 constexpr std::array<std::string_view, 3> srtp_words{"off", "optional", "required"};
+constexpr std::array<std::string_view, 2> t38_words{"refuse", "pass"};
 constexpr std::array<std::string_view, 2> io_words{"auto", "socket"};
 constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, 2> format_words{"json", "text"};
@@ -89,6 +90,14 @@ void load_suites(const Section& media, ZoneConfig& zone) {
   }
 }
 
+void load_t38(const Section& media, ZoneConfig& zone) {
+  zone.t38 = static_cast<T38Policy>(media.choice("t38", t38_words).value_or(0));
+  if (zone.t38 != T38Policy::pass || zone.srtp != SrtpPolicy::required) return;
+  const auto text = media.text("t38");
+  media.error(text->line, media.name_of("t38") + " is pass while srtp is required: T.38 has no encryption",
+              "write t38: refuse, or srtp: optional");
+}
+
 void load_zone_media(const Section& media, ZoneConfig& zone) {
   if (!media.has("address")) media.missing("address", "write address: 10.0.0.2");
   if (const auto address = load_address(media, "address")) zone.bind = read_address(address->value).value();
@@ -100,6 +109,7 @@ void load_zone_media(const Section& media, ZoneConfig& zone) {
   if (media.has("allow")) zone.allow = load_allow(media);
   zone.timeout = media.duration("timeout", 5s, 1h).value_or(zone.timeout);
   zone.keepalive = media.duration("keepalive", 0s, 5min).value_or(zone.keepalive);
+  load_t38(media, zone);
 }
 
 bool is_zone_name(std::string_view name) {

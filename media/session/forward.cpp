@@ -117,12 +117,41 @@ Verdict drop(StreamSide& in, DropReason reason) {
   return Verdict::drop(reason);
 }
 
+/// Fax (ITU-T T.38 §9.1): the source check, and nothing else that RTP has.
+Verdict forward_udptl(Instant now, Stream& stream, Side from, bool rtcp, const Endpoint& source, const Packet& packet) {
+  StreamSide& in = stream.side(from);
+  StreamSide& out = stream.side(other(from));
+  if (rtcp) return drop(in, DropReason::wrong_port);
+  const Judgement judgement = in.rtp.judge(now, source, in.config->allow, false);
+  if (const Drop reason = drop_of(judgement)) return drop(in, *reason);
+  if (judgement == Judgement::learn) {
+    // The last speech may come behind the answer, from the port of before: fax must not be sent there.
+    const bool late_speech = source != in.rtp.signalled() && classify(packet.bytes()) == PacketKind::rtp;
+    if (late_speech) return drop(in, DropReason::malformed);
+    in.rtp.learn(source, false);
+  }
+  in.last_packet = now;
+  in.heard = true;
+  if (stream.tap != nullptr) [[unlikely]]
+    stream.tap->on_packet(now, source, local(in, rtcp), packet.bytes());
+  const Endpoint* const target = target_of(out, rtcp);
+  if (target == nullptr) return drop(in, DropReason::no_target);
+  if (stream.tap != nullptr) [[unlikely]]
+    stream.tap->on_packet(now, local(out, rtcp), *target, packet.bytes());
+  ++in.packets;
+  in.octets += packet.size;
+  in.last_relayed = now;
+  return {true, DropReason::no_session, out.ports.rtp(), *target};
+}
+
 }  // namespace
 
 Verdict forward(Instant now, Stream& stream, Side from, bool rtcp, const Endpoint& source, Packet& packet) {
   StreamSide& in = stream.side(from);
   StreamSide& out = stream.side(other(from));
   if (!stream.agreed) return drop(in, DropReason::not_agreed);
+  if (stream.udptl) [[unlikely]]
+    return forward_udptl(now, stream, from, rtcp, source, packet);
   if (in.broken || out.broken) return drop(in, DropReason::srtp_other);
   if (const Drop reason = admit(now, in, rtcp, source, packet)) return drop(in, *reason);
   if (stream.tap != nullptr) [[unlikely]]

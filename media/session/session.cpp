@@ -115,6 +115,10 @@ void Session::apply_plan(Instant now, const StreamPlan& before) {
   apply_kinds(stream_.side(Side::a), a, b);
   apply_kinds(stream_.side(Side::b), b, a);
   stream_.agreed = plan.agreed;
+  if (stream_.udptl != a.udptl) {
+    for (StreamSide& side : stream_.sides) side.reception.pause();
+  }
+  stream_.udptl = a.udptl;
   silence_.on_agreed(now, !flows(a, b) && !flows(b, a));
   for (Keepalive& keepalive : keepalives_) keepalive.on_agreed(now, a.dynamic_types | b.dynamic_types);
 }
@@ -125,9 +129,9 @@ void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
   const bool resumes = has(plan, sends) && !side.may_send;
   side.may_send = has(plan, sends);
   side.rtp.on_signalled(now, plan.rtp, resumes);
-  side.rtcp.on_signalled(now, plan.rtcp, resumes);
+  if (!plan.udptl) side.rtcp.on_signalled(now, plan.rtcp, resumes);
   side.rtp_blocked = plan.unreachable() || is_ours(zones_, plan.rtp);
-  side.rtcp_blocked = plan.unreachable() || is_ours(zones_, plan.rtcp);
+  side.rtcp_blocked = plan.udptl || plan.unreachable() || is_ours(zones_, plan.rtcp);
   side.payload_map = PayloadMap{};
   for (const PayloadChange& change : plan.change_list()) side.payload_map.add(change.from, change.to);
   side.clock_rate = clock_rate(plan);
@@ -175,7 +179,7 @@ DirectionStatistics Session::statistics_of(Side which) const {
   figures.events = side.events.count();
   figures.ssrc = side.reception.ssrc();
   figures.last_packet_s = seconds(side.last_packet);
-  if (side.heard) figures.codec = name_of(side.codec);
+  if (side.heard) figures.codec = stream_.is_udptl() ? "T.38" : name_of(side.codec);
   figures.local = {side.config->bind, side.ports.number()};
   if (!side.rtp_blocked) figures.remote = side.rtp.target();
   side.quality.fill_in(look(which), figures);
@@ -188,7 +192,7 @@ bool Session::keep_alive(Instant now, Side to, KeySource& keys, PacketSender& se
   Keepalive& keepalive = keepalives_[static_cast<std::size_t>(to)];
   if (!keepalive.is_due(now, out.config->keepalive, in.last_relayed)) return false;
   const Endpoint* const target = target_of(out, false);
-  if (target == nullptr || out.broken) return false;
+  if (target == nullptr || out.broken || stream_.is_udptl()) return false;
   const Keepalive::Header header = keepalive.next(now, out.clock_rate, in.reception.ssrc(), keys);
   std::array<std::uint8_t, rtp_header_size_min + packet_tail_room> buffer;
   std::ranges::copy(header, buffer.begin());

@@ -55,15 +55,18 @@ struct StreamSide {
   std::uint64_t dropped = 0;
   std::uint64_t srtp_failures = 0;
   Instant last_packet = Instant::min();  ///< believed, RTP or RTCP
-  bool heard = false;                    ///< a believed RTP packet has come
+  bool heard = false;                    ///< a believed packet of RTP or UDPTL has come
 };
 
 /// The m= line that carries media, with its two sides.
 struct Stream {
   std::array<StreamSide, 2> sides;
   bool agreed = false;       ///< an answer has come; before it nothing is relayed
+  bool udptl = false;        ///< the line agreed on is T.38
   PacketTap* tap = nullptr;  ///< is shown what is believed, in the clear; mostly nobody
 
+  /// Datagrams are relayed as they are: nothing of RTP is read, and none may be sent of our own accord.
+  [[nodiscard]] bool is_udptl() const { return agreed && udptl; }
   StreamSide& side(Side which) { return sides[static_cast<std::size_t>(which)]; }
   [[nodiscard]] const StreamSide& side(Side which) const { return sides[static_cast<std::size_t>(which)]; }
 };

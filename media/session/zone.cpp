@@ -37,7 +37,7 @@ std::vector<Zone> read_zones(const MediaConfig& config) {
 }
 
 SdpSide sdp_side(const Zone& zone, std::uint16_t port) {
-  return {zone.config->srtp, zone.suites, {zone.advertised, port}};
+  return {zone.config->srtp, zone.suites, {zone.advertised, port}, zone.config->t38};
 }
 
 bool is_ours(std::span<const Zone> zones, const Endpoint& endpoint) {

@@ -27,6 +27,7 @@ struct CidrBlock {
 };
 
 enum class SrtpPolicy : std::uint8_t { off, optional, required };
+enum class T38Policy : std::uint8_t { refuse, pass };
 
 struct PortRange {
   std::uint16_t first = 0;
@@ -42,6 +43,7 @@ struct ZoneMedia {
   std::vector<CidrBlock> allow;        ///< who may send RTP at all; default: the zone's allow
   std::chrono::seconds timeout{60};    ///< `timeout:` media timeout: no packet from either side
   std::chrono::seconds keepalive{20};  ///< `keepalive:` nothing sent to a side for so long: RTP of our own; 0: never
+  T38Policy t38 = T38Policy::refuse;   ///< fax (RFC 3362) passes between two zones that both say `pass`
 };
 
 struct TlsSettings {

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view zone_keys[] = {"sip", "advertise", "tls", "media", "allow", "headers", "source_rate"};
 constexpr std::string_view tls_keys[] = {"certificate", "key", "ca", "verify_peer"};
 constexpr std::string_view header_keys[] = {"pass"};
-constexpr std::string_view media_keys[] = {"address", "advertise", "ports",   "srtp",
-                                           "allow",   "suites",    "timeout", "keepalive"};
+constexpr std::string_view media_keys[] = {"address", "advertise", "ports",     "srtp", "allow",
+                                           "suites",  "timeout",   "keepalive", "t38"};
 constexpr std::string_view listener_example = "write it as udp://10.0.0.2:5060, tcp://… or tls://…, with an IP address";
 constexpr std::string_view allow_example = "write allow: [10.0.0.0/8] or allow: [\"twilio:all\"]";
 constexpr std::uint32_t source_rate_max = 1'000'000;

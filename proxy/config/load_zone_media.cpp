@@ -8,6 +8,7 @@ namespace trunkgate::proxy {
 namespace {
 
 constexpr std::string_view srtp_words[] = {"off", "optional", "required"};
+constexpr std::string_view t38_words[] = {"refuse", "pass"};
 // RFC 4568 §6.2, RFC 6188, RFC 7714.
 constexpr std::string_view suite_names[] = {"AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32",
                                             "AES_256_CM_HMAC_SHA1_80", "AES_256_CM_HMAC_SHA1_32",
@@ -56,6 +57,15 @@ std::vector<std::string> load_suites(const Section& media) {
   return suites;
 }
 
+T38Policy load_t38(const Section& media, SrtpPolicy srtp) {
+  const auto policy = static_cast<T38Policy>(media.choice("t38", t38_words).value_or(0));
+  if (policy == T38Policy::pass && srtp == SrtpPolicy::required) {
+    media.error(media.line_of("t38"), media.name_of("t38") + " is pass while srtp is required: T.38 has no encryption",
+                "write t38: refuse, or srtp: optional");
+  }
+  return policy;
+}
+
 }  // namespace
 
 std::optional<ZoneMedia> load_zone_media(const Section& section, const Zone& zone, ZoneLines& lines,
@@ -77,6 +87,7 @@ std::optional<ZoneMedia> load_zone_media(const Section& section, const Zone& zon
   media.allow = section.find("allow") == nullptr ? zone.allow : load_allow(section, allow_good);
   media.timeout = section.duration("timeout", timeout_min, timeout_max).value_or(media.timeout);
   media.keepalive = section.duration("keepalive", std::chrono::seconds{0}, keepalive_max).value_or(media.keepalive);
+  media.t38 = load_t38(section, media.srtp);
   if (!address || !ports) return std::nullopt;
   media.address = *address;
   media.ports = *ports;

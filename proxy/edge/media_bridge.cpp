@@ -30,6 +30,7 @@ media::ZoneConfig to_media(const Zone& zone) {
   for (const CidrBlock& block : zone.media->allow) out.allow.push_back({to_media(block.network), block.prefix});
   out.timeout = zone.media->timeout;
   out.keepalive = zone.media->keepalive;
+  out.t38 = zone.media->t38 == T38Policy::pass ? media::T38Policy::pass : media::T38Policy::refuse;
   return out;
 }
 

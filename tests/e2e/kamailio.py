@@ -69,9 +69,9 @@ COMMON = 'replace-origin replace-session-connection ICE=remove trust-address rtc
 
 ANCHOR = '''zones:
   inside:
-    media: {{address: {inside}, ports: 20000-20199}}
+    media: {{address: {inside}, ports: 20000-20199, t38: {t38}}}
   outside:
-    media: {{address: {outside}, ports: 30000-30199}}
+    media: {{address: {outside}, ports: 30000-30199, t38: {t38}}}
 ng: {{listen: ["udp://{anchor}:{ng_port}"], allow: [127.0.0.0/8]}}
 http: {{listen: {anchor}:9091}}
 log: {{level: debug}}
@@ -120,9 +120,10 @@ class AnchorHouse:
         self.process = self.kamailio = None
         self._peers, self._captures = [], []
 
-    def start_anchor(self):
+    def start_anchor(self, t38='refuse'):
         assert MEDIA_BINARY.exists(), f'{MEDIA_BINARY} is not built'
-        self.configuration.write_text(ANCHOR.format(inside=self.inside, outside=self.outside, anchor=self.anchor, ng_port=self.ng_port))
+        self.configuration.write_text(ANCHOR.format(inside=self.inside, outside=self.outside, anchor=self.anchor, ng_port=self.ng_port,
+                                                    t38=t38))
         self.process = Process('trunkgate-media', [MEDIA_BINARY, 'run', '-c', self.configuration], self.folder)
         wait_until(lambda: not self.process.running() or 'serves 2 zones' in self.process.text(), 'trunkgate-media up')
         assert self.process.running(), self.process.text()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packets on media ports: a call between a plain phone and a trunk with or without SRTP, and whatever arrives. Two
-// octets choose the call; then one octet per operation and what it needs.
+// Packets on media ports: a call between a plain phone and a trunk with or without SRTP, of speech or, without SRTP, of
+// fax, and whatever arrives. Two octets choose the call; then one octet per operation and what it needs.
 #include <optional>
 
 #include "media/rtp/header.h"
@@ -32,6 +32,8 @@ class Call {
       house_.config.zones[1].suites = {std::string(media::suite_row(suite).sdes_name)};
       house_.anchor.emplace(house_.config, std::uint8_t{0}, std::uint64_t{1}, house_.ports, house_.keys, nullptr);
       trunk_ = Party{media::trunk_rtp, suite, 33};
+    } else {
+      house_.pass_t38();
     }
   }
 
@@ -107,6 +109,7 @@ class Call {
     require(outcome.octets.size() <= media::packet_size_max + media::packet_tail_room,
             "a packet grows by its tag alone");
     require(outcome.verdict.to.port != 0 && !outcome.verdict.to.address.is_unspecified(), "a target is an address");
+    if (fax_) return require(!rtcp, "fax has no RTCP");
     Octets clear = outcome.octets;
     if (to_trunk && secure_) {
       clear = to.open(outcome.octets, rtcp);
@@ -131,6 +134,7 @@ class Call {
   }
   /// Hold, resume, a moved port, another key; accepted, refused or left open.
   void offer_again(bool from_trunk, std::uint8_t flags) {
+    if ((flags & 128) != 0 && !secure_) return offer_fax(from_trunk, flags);
     Party& offerer = party(from_trunk);
     Party& answerer = party(!from_trunk);
     const Side side = from_trunk ? Side::b : Side::a;
@@ -144,7 +148,24 @@ class Call {
     if ((flags & 64) != 0) return static_cast<void>(house_.command(media::CommandKind::cancel_offer, side));
     answerer.told(offered.sdp.view());
     const media::Event answered = house_.answer(media::other(side), answerer);
-    if (answered.kind == media::EventKind::sdp) offerer.told(answered.sdp.view());
+    if (answered.kind != media::EventKind::sdp) return;
+    offerer.told(answered.sdp.view());
+    fax_ = false;
+  }
+  /// At the ports of speech or next to them; taken, declined, refused or left open.
+  void offer_fax(bool from_trunk, std::uint8_t flags) {
+    const Side side = from_trunk ? Side::b : Side::a;
+    Endpoint at = party(from_trunk).offer.rtp;
+    if ((flags & 16) != 0) at.port = static_cast<std::uint16_t>(at.port + 2);
+    const auto offered = house_.command(media::CommandKind::offer, side, media::fax_sdp_of(at));
+    require(offered.kind == media::EventKind::sdp, "fax passes where both zones say so");
+    if ((flags & 64) != 0) return static_cast<void>(house_.command(media::CommandKind::cancel_offer, side));
+    if ((flags & 32) != 0) return;
+    const bool declined = (flags & 8) != 0;
+    const std::string body = media::fax_sdp_of(party(!from_trunk).offer.rtp, declined ? "0" : "");
+    const auto answered = house_.command(media::CommandKind::answer, media::other(side), body);
+    require(answered.kind == media::EventKind::sdp, "an answer of fax is taken");
+    fax_ = fax_ || !declined;
   }
 
   Choices& choices_;
@@ -154,6 +175,7 @@ class Call {
   Party trunk_ = media::trunk();
   std::uint16_t sequence_ = 1;
   std::uint8_t key_ = 40;
+  bool fax_ = false;
 };
 
 }  // namespace

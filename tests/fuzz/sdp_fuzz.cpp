@@ -25,7 +25,7 @@ constexpr std::size_t step_count_max = 16;
 
 Side side_of(const std::string& name) { return name == "b" ? Side::b : Side::a; }
 
-/// Lines "zone a optional SUITE …"; what is not such a line changes nothing.
+/// Lines "zone a optional SUITE …" and "t38 a pass"; what is not such a line changes nothing.
 void set_up_zone(const std::string& line, std::array<SdpSide, 2>& sides) {
   std::istringstream words(line);
   std::string what;
@@ -33,6 +33,7 @@ void set_up_zone(const std::string& line, std::array<SdpSide, 2>& sides) {
   std::string policy;
   words >> what >> side >> policy;
   SdpSide& target = sides[static_cast<std::size_t>(side_of(side))];
+  if (what == "t38") target.t38 = policy == "pass" ? media::T38Policy::pass : media::T38Policy::refuse;
   if (what != "zone") return;
   target.srtp = policy == "required"   ? SrtpPolicy::required
                 : policy == "optional" ? SrtpPolicy::optional
@@ -56,12 +57,46 @@ void check_addresses(const Description& said, const media::Endpoint& local) {
   }
 }
 
-void check_policy(const Description& said, const SdpSide& side) {
+/// ITU-T T.38 table D.1, less T38VendorInfo.
+bool is_of_t38(const media::Attribute& attribute) {
+  static constexpr std::array numbers{"T38FaxVersion", "T38MaxBitRate", "T38FaxMaxBuffer", "T38FaxMaxDatagram"};
+  static constexpr std::array flags{"T38FaxFillBitRemoval", "T38FaxTranscodingMMR", "T38FaxTranscodingJBIG"};
+  const bool digits = attribute.value.find_first_not_of("0123456789") == std::string_view::npos;
+  if (std::ranges::find(numbers, attribute.name) != numbers.end())
+    return digits && !attribute.value.empty() && attribute.value.size() <= 7;
+  if (std::ranges::find(flags, attribute.name) != flags.end()) return digits && attribute.value.size() <= 1;
+  if (attribute.name == "T38FaxRateManagement")
+    return attribute.value == "localTCF" || attribute.value == "transferredTCF";
+  return attribute.name == "T38FaxUdpEC" &&
+         (attribute.value == "t38UDPNoEC" || attribute.value == "t38UDPRedundancy" || attribute.value == "t38UDPFEC");
+}
+
+/// Fax passes where both zones say so and neither demands SRTP, and nothing but its vocabulary with it.
+void check_t38(const media::MediaSection& section, const std::array<SdpSide, 2>& sides) {
+  require(section.type == "image" && section.formats == "t38", "only audio and T.38 are anchored");
+  for (const SdpSide& side : sides) {
+    require(side.t38 == media::T38Policy::pass, "T.38 passes where both zones say so");
+    require(side.srtp != SrtpPolicy::required, "srtp: required never goes out as UDPTL");
+  }
+  media::SdpLines lines(section.text);
+  for (media::SdpLine line; lines.next(line);) {
+    const auto attribute = media::read_attribute(line);
+    if (!attribute) continue;  // b=
+    require(media::read_direction(*attribute) || is_of_t38(*attribute), "a T.38 line has attributes of T.38 alone");
+  }
+}
+
+void check_policy(const Description& said, const SdpSide& side, const std::array<SdpSide, 2>& sides) {
+  std::size_t live = 0;
   for (const media::MediaSection& section : said.media()) {
     if (section.port == 0) continue;
+    require(++live == 1, "one line is anchored");
+    if (section.type != "audio") {
+      check_t38(section, sides);
+      continue;
+    }
     const bool secure = section.transport.find("SAVP") != std::string_view::npos;
     const bool has_key = section.text.find("a=crypto:") != std::string_view::npos;
-    require(section.type == "audio", "only audio is anchored");
     // With a key RTP/AVP is secure as well: opportunistic SRTP, RFC 8643.
     require(side.srtp != SrtpPolicy::required || has_key, "srtp: required never goes out in the clear");
     require(side.srtp != SrtpPolicy::off || (!secure && !has_key), "srtp: off never goes out with keys");
@@ -70,14 +105,17 @@ void check_policy(const Description& said, const SdpSide& side) {
 }
 
 /// What we said is checked as a peer of that zone would; an offer must be one that we should accept ourselves.
-void check_said(const media::SdpText& out, const SdpSide& to, std::size_t lines_heard, bool is_offer) {
+void check_said(const media::SdpText& out, Side goes_to, const std::array<SdpSide, 2>& sides, std::size_t lines_heard,
+                bool is_offer) {
+  const SdpSide& to = sides[static_cast<std::size_t>(goes_to)];
   Description said;
   require(said.parse(out.view()) == media::SdpError::none, "what we say is SDP");
   require(is_offer ? said.media().size() >= lines_heard : said.media().size() == lines_heard,
           "every line keeps its place");
   check_addresses(said, to.local);
-  check_policy(said, to);
-  if (is_offer) require(media::inspect_offer(out.view(), to.srtp, to.suites) == Refusal::none, "our offers are good");
+  check_policy(said, to, sides);
+  const SdpSide& from = sides[static_cast<std::size_t>(other(goes_to))];
+  if (is_offer) require(media::inspect_offer(out.view(), to, from) == Refusal::none, "our offers are good");
 }
 
 class Talk {
@@ -86,7 +124,7 @@ class Talk {
 
   void offer(Side from, const std::string& body) {
     const auto& heard_in = sides_[static_cast<std::size_t>(from)];
-    const Refusal first = media::inspect_offer(body, heard_in.srtp, heard_in.suites);
+    const Refusal first = media::inspect_offer(body, heard_in, sides_[static_cast<std::size_t>(other(from))]);
     const bool fresh = !spoken_;
     media::SdpText out;
     const Refusal refusal = negotiation_.offer(from, body, keys_, out);
@@ -98,7 +136,7 @@ class Talk {
     passed_on_ = false;
     offered_lines_ = lines_of(body.empty() ? out.view() : body);
     require(negotiation_.offer_pending(), "a taken offer is open");
-    check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, true);
+    check_said(out, other(from), sides_, offered_lines_, true);
   }
   void answer(Side from, const std::string& body) {
     media::SdpText out;
@@ -110,7 +148,7 @@ class Talk {
     if (passed_on_)
       require(out.view().empty(), "a passed on answer is not answered");
     else
-      check_said(out, sides_[static_cast<std::size_t>(other(from))], offered_lines_, goes_on);
+      check_said(out, other(from), sides_, offered_lines_, goes_on);
     passed_on_ = goes_on;
     if (goes_on) offered_lines_ = lines_of(out.view());
     // The half that stands before the first agreement has no keys of ours yet, and nothing is relayed by it.
@@ -129,6 +167,8 @@ class Talk {
     const media::SidePlan& plan = negotiation_.plan().of(which);
     const SrtpPolicy policy = sides_[static_cast<std::size_t>(which)].srtp;
     if (!plan.enabled) return;
+    require(plan.udptl == negotiation_.plan().of(other(which)).udptl, "both sides mean one kind of line");
+    require(!plan.udptl || !plan.secure, "UDPTL has no keys");
     require(policy != SrtpPolicy::required || plan.secure, "srtp: required is agreed on with keys alone");
     require(policy != SrtpPolicy::off || !plan.secure, "srtp: off is agreed on without keys");
     require(!plan.secure || (plan.local_key.fits(plan.suite) && plan.remote_key.fits(plan.suite)),

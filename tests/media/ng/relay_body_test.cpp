@@ -14,7 +14,7 @@ using testing::Not;
 
 RelayBody body_of(const std::string& sdp) {
   Description heard;
-  AudioLine audio;
+  HeardLine audio;
   EXPECT_EQ(heard.parse(sdp), SdpError::none);
   EXPECT_EQ(choose_audio(heard, 0, SrtpPolicy::optional, SuiteList::defaults(), audio), Refusal::none);
   return make_relay_body(heard, audio).value_or(RelayBody{});

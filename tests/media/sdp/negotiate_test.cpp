@@ -194,11 +194,13 @@ TEST_F(SecureTrunkTest, Rfc3711_3_3_1_AnswerFromElsewhere_NextOfferHasFreshKeys)
 }
 
 TEST(Rfc3264_5, InspectOffer_SaysWhatOfferWouldSay) {
-  const SuiteList suites = SuiteList::defaults();
-  EXPECT_EQ(inspect_offer(plain_a, SrtpPolicy::off, suites), Refusal::none);
-  EXPECT_EQ(inspect_offer(plain_a, SrtpPolicy::required, suites), Refusal::srtp_required);
-  EXPECT_EQ(inspect_offer("v=0\r\n", SrtpPolicy::off, suites), Refusal::no_audio);
-  EXPECT_EQ(inspect_offer("x", SrtpPolicy::off, suites), Refusal::malformed_sdp);
+  const SdpSide off;
+  SdpSide required;
+  required.srtp = SrtpPolicy::required;
+  EXPECT_EQ(inspect_offer(plain_a, off, required), Refusal::none);
+  EXPECT_EQ(inspect_offer(plain_a, required, off), Refusal::srtp_required);
+  EXPECT_EQ(inspect_offer("v=0\r\n", off, off), Refusal::no_audio);
+  EXPECT_EQ(inspect_offer("x", off, off), Refusal::malformed_sdp);
 }
 
 TEST_F(NegotiationTest, SdpLimits_BodyThatWouldGrowOverTheBound_IsRefusedAndChangesNothing) {
@@ -272,7 +274,7 @@ TEST_F(RemoteRelayTest, Offer_NamesWhatTheRelayOpenedAndOnlySuitesThatItHasKeysF
 
 TEST_F(RemoteRelayTest, SecureOfferer_GetsAnotherSuiteThanTheOtherSideIsLikelyToTake) {
   const std::string second = "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk\r\n";
-  AudioLine heard;
+  HeardLine heard;
   ASSERT_EQ(negotiation_.rehearsal().offer(Side::a, audio_at("10.0.0.5", 4000, "RTP/SAVP 0", key_line + second), keys_,
                                            out_, {}, &heard),
             Refusal::none);

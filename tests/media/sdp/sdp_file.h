@@ -12,6 +12,7 @@ namespace trunkgate::media {
 
 /// A test in text, tests/data/sdp/*.txt: lines of set-up, then steps, each of a line "---- <what>" and a body.
 ///   zone a|b off|optional|required [suite …]      set-up; default: off, and the default suites
+///   t38 a|b pass                                  set-up; default: refuse
 ///   local a|b <address> <port>                    set-up; default: 192.0.2.10 10000 and 203.0.113.5 20000
 ///   ---- offer a|b    ---- answer a|b             the body is heard on that side
 ///   ---- sent         what goes to the other side, octet by octet

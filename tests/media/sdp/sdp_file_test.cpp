@@ -43,6 +43,11 @@ void set_up(const std::string& line, std::array<SdpSide, 2>& sides) {
   SdpSide& target = sides[static_cast<std::size_t>(side_of(side))];
   if (what == "zone") {
     set_up_zone(words, target);
+  } else if (what == "t38") {
+    std::string policy;
+    words >> policy;
+    ASSERT_EQ(policy, "pass") << line;
+    target.t38 = T38Policy::pass;
   } else {
     ASSERT_EQ(what, "local") << line;
     std::string address;

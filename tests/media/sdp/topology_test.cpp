@@ -78,6 +78,17 @@ void expect_no_secret(std::string_view body) {
   }
 }
 
+/// A fax line with the same about it.
+std::string inside_fax() {
+  std::string body = inside_body;
+  body.replace(body.find("m=audio 4077"), 12, "m=audio 0");
+  return body +
+         "m=image 4077 udptl t38 10.77.0.7\r\nc=IN IP4 10.77.0.7\r\nb=X-Inside:7707\r\na=T38FaxVersion:0\r\n"
+         "a=T38VendorInfo:77 07 7707\r\na=T38FaxUdpEC:pbx.corp.example\r\na=T38FaxRateManagement:insidetool\r\n"
+         "a=T38FaxMaxBuffer:10.77.0.5\r\na=T38FaxTranscodingMMR:insidekey\r\na=X-Inside-Fax:insidelabel\r\n"
+         "a=rtcp:4078 IN IP4 10.77.0.6\r\na=candidate:1 1 UDP 2130706431 10.77.0.6 4079 typ host\r\n";
+}
+
 class TopologyTest : public testing::Test {
  protected:
   TopologyTest()
@@ -87,6 +98,7 @@ class TopologyTest : public testing::Test {
     SdpSide side;
     side.srtp = SrtpPolicy::optional;
     side.local = {address, port};
+    side.t38 = T38Policy::pass;
     return side;
   }
 
@@ -114,6 +126,13 @@ TEST_F(TopologyTest, Answer_NothingOfTheInsidePasses) {
   ASSERT_EQ(negotiation_.answer(Side::a, inside_body, keys_, out_), Refusal::none);
   expect_no_secret(out_.view());
   EXPECT_NE(out_.view().find("m=audio 30000 RTP/AVP 0 97 101\r\n"), std::string_view::npos) << out_.view();
+}
+
+TEST_F(TopologyTest, Fax_NothingOfTheInsidePasses) {
+  ASSERT_EQ(negotiation_.offer(Side::a, inside_fax(), keys_, out_), Refusal::none);
+  expect_no_secret(out_.view());
+  EXPECT_NE(out_.view().find("m=image 30000 udptl t38\r\na=T38FaxVersion:0\r\n"), std::string_view::npos)
+      << out_.view();
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ const std::string good =
     "    allow: [10.0.0.0/8]\n"
     "  outside:\n"
     "    media: {address: 192.0.2.10, advertise: 203.0.113.5, ports: 10000-19999, allow: [198.51.100.0/24],\n"
-    "            suites: [AEAD_AES_256_GCM], timeout: 30s, keepalive: 45s}\n"
+    "            suites: [AEAD_AES_256_GCM], timeout: 30s, keepalive: 45s, t38: pass}\n"
     "ng: {listen: [\"udp://127.0.0.1:2223\", \"udp://[::1]:2223\"], allow: [127.0.0.0/8, 10.0.0.7], delete_delay: 5s}\n"
     "media: {workers: 2, io: auto}\n"
     "http: {listen: 127.0.0.1:9095}\n"
@@ -44,6 +44,8 @@ TEST(MediaConfigFile, EverythingWritten_IsRead) {
   EXPECT_EQ(config.admin_socket, "/run/trunkgate/media.sock");
   EXPECT_EQ(inside.name, "inside");
   EXPECT_EQ(inside.srtp, SrtpPolicy::off);
+  EXPECT_EQ(inside.t38, T38Policy::refuse);
+  EXPECT_EQ(outside.t38, T38Policy::pass);
   EXPECT_TRUE(inside.allow.at(0).contains(Address::v4(10, 9, 9, 9)));  // the zone's, since media has none
   EXPECT_EQ(outside.bind, Address::v4(192, 0, 2, 10));
   EXPECT_EQ(outside.advertise, "203.0.113.5");
@@ -107,6 +109,10 @@ TEST(MediaConfigFile, EachWrongValue_IsSaidWithItsLine) {
       {"srtp: off", "srtp: maybe", "f:3: zones.inside.media.srtp is \"maybe\"; write off, optional or required"},
       {"[10.0.0.0/8]", "[10.0.0.0/33]", "f:4: \"10.0.0.0/33\" is no block of addresses; "},
       {"AEAD_AES_256_GCM", "ROT13", "f:7: \"ROT13\" is no SRTP suite; "},
+      {"t38: pass", "t38: 1", "f:7: zones.outside.media.t38 is \"1\"; write refuse or pass"},
+      {"t38: pass", "t38: pass, srtp: required",
+       "f:7: zones.outside.media.t38 is pass while srtp is required: T.38 has no encryption; write t38: refuse, or "
+       "srtp: optional"},
       {"timeout: 30s", "timeout: 1s", "f:7: zones.outside.media.timeout is \"1s\"; "},
       {"keepalive: 45s", "keepalive: 301s", "f:7: zones.outside.media.keepalive is \"301s\"; write a time between 0s "},
       {"udp://127.0.0.1:2223", "tcp://127.0.0.1:2223", "f:8: \"tcp://127.0.0.1:2223\" is no place to listen"},

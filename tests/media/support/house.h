@@ -69,6 +69,12 @@ class House {
     anchor.emplace(config, std::uint8_t{0}, std::uint64_t{1}, ports, keys, figures);
   }
 
+  /// Before the first call: fax passes between the two zones.
+  void pass_t38() {
+    for (ZoneConfig& zone : config.zones) zone.t38 = T38Policy::pass;
+    anchor.emplace(config, std::uint8_t{0}, std::uint64_t{1}, ports, keys, counters);
+  }
+
   Event command(CommandKind kind, Side from = Side::a, const std::string& sdp = {}, SessionId session = id) {
     Command command;
     command.kind = kind;

@@ -73,6 +73,13 @@ inline std::string sdp_of(const Offer& offer) {
   return text + "a=" + offer.direction + "\r\n";
 }
 
+/// A line of T.38 (RFC 3362) at `at`, or with another port written there.
+inline std::string fax_sdp_of(const Endpoint& at, const std::string& port = {}) {
+  const std::string host = dotted(at.address);
+  return "v=0\r\no=- 4711 2 IN IP4 " + host + "\r\ns=-\r\nc=IN IP4 " + host + "\r\nt=0 0\r\nm=image " +
+         (port.empty() ? std::to_string(at.port) : port) + " udptl t38\r\na=T38FaxVersion:0\r\n";
+}
+
 /// The value behind the first line that begins with `prefix`, up to its end; empty when there is none.
 inline std::string_view line_after(std::string_view sdp, std::string_view prefix) {
   const std::size_t at = sdp.find(prefix);

@@ -46,7 +46,7 @@ TEST_P(BrokenFile, SaysLineWhatIsWrongAndWhatToWrite) {
 
 INSTANTIATE_TEST_SUITE_P(Config, BrokenFile, testing::ValuesIn(broken_names()), name_of_broken);
 
-TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 37u); }
+TEST(Config, BrokenFiles_AllAreThere) { EXPECT_EQ(broken_names().size(), 38u); }
 
 LoadedConfig load_good(const NamedFilesDirectory& files, const std::string& from = "", const std::string& to = "") {
   std::string text = files.source("tests/data/config/good.yaml");
@@ -109,6 +109,7 @@ TEST(Config, Defaults_AreThoseOfTheContract) {
   EXPECT_THAT(config.zones[0].media->suites, ElementsAre("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"));
   EXPECT_EQ(config.zones[0].media->timeout, 60s);
   EXPECT_EQ(config.zones[0].media->keepalive, 20s);
+  EXPECT_EQ(config.zones[0].media->t38, T38Policy::refuse);
   EXPECT_EQ(config.peers[0].limits.calls, 0u);
   EXPECT_EQ(config.peers[0].options_every, 0s);
 }
@@ -146,6 +147,27 @@ TEST(Config, MediaTimes_ArriveAndZeroTurnsKeepalivesOff) {
   const LoadedConfig off = load_good(files, "srtp: required", "srtp: required, keepalive: 0s");
   ASSERT_TRUE(off.config) << first_error(off);
   EXPECT_EQ(off.config->zones[1].media->keepalive, 0s);
+}
+
+TEST(Config, T38_PassesByZone) {
+  const NamedFilesDirectory files;
+  const LoadedConfig loaded = load_good(files, "ports: 20000-29999}", "ports: 20000-29999, t38: pass}");
+  ASSERT_TRUE(loaded.config) << first_error(loaded);
+  EXPECT_THAT(loaded.warnings, IsEmpty());
+  EXPECT_EQ(loaded.config->zones[0].media->t38, T38Policy::pass);
+  EXPECT_EQ(loaded.config->zones[1].media->t38, T38Policy::refuse);
+}
+
+TEST(Config, T38_WithRemoteAnchors_HasNoEffect) {
+  const NamedFilesDirectory files;
+  std::string text = files.source("tests/data/config/good.yaml") + "media: {anchor: [\"ng://10.0.0.7:2223\"]}\n";
+  text.replace(text.find("29999}"), 6, "29999, t38: pass}");
+  const LoadedConfig loaded = load_config_text(files.here(text), "good.yaml");
+  ASSERT_TRUE(loaded.config) << first_error(loaded);
+  ASSERT_EQ(loaded.warnings.size(), 1u);
+  EXPECT_EQ(to_string("good.yaml", loaded.warnings.front()),
+            "good.yaml:4: t38 in zone corporate has no effect: remote anchors are given audio alone; delete "
+            "media.anchor, or t38: pass");
 }
 
 TEST(Config, Speaks_WhatNoHeaderTells) {
