@@ -102,7 +102,7 @@ class Client final {
   /// Takes over what the anchor opened towards `to`; false when packets could not go there, or somebody's own address
   /// came back.
   [[nodiscard]] bool take_side(ClientSession& session, Side to, std::string_view sdp);
-  [[nodiscard]] Statistics figures(const ClientSession& session, Value dictionary) const;
+  [[nodiscard]] Statistics figures(Instant now, const ClientSession& session, Value dictionary) const;
 
   bool refuse(ClientSession& session, Refusal reason);
   void tell(const ClientSession& session, EventKind kind, std::uint64_t cookie);
