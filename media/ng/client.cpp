@@ -85,6 +85,7 @@ void Client::on_command(Instant now, const Command& command) {
   if (command.kind == CommandKind::remove) session->orders.clear();
   Order order{command.kind, command.cookie, command.from, command.terms, std::string(command.sdp.view())};
   if (session->orders.size() >= commands_per_session_max) {
+    if (command.kind == CommandKind::cancel_offer) return;  // never has an event
     event_->reason = Refusal::overloaded;
     return tell(*session, EventKind::refused, command.cookie);
   }

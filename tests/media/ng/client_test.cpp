@@ -269,6 +269,8 @@ TEST(NgClient, TooManyCommandsOfOneSession_AreRefused) {
   house.post(CommandKind::offer, Side::a, phone().sdp());
   ASSERT_EQ(house.events.size(), 1U);
   EXPECT_EQ(house.events[0].reason, Refusal::overloaded);
+  house.post(CommandKind::cancel_offer);
+  EXPECT_EQ(house.events.size(), 1U) << "which has no event";
 }
 
 }  // namespace
