@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "media/limits.h"
+#include "media/quality/count_quality.h"
 #include "media/session/forward.h"
 #include "metrics/counters.h"
 
@@ -126,9 +127,12 @@ void Anchor::remove(SessionId id) {
   const auto found = sessions_.find(id);
   if (found == sessions_.end()) return;
   Session* const session = &found->second;
-  if (counters_ != nullptr) count_quality(session->statistics(), session->stream());
+  const Stream& stream = session->stream();
+  if (counters_ != nullptr) {
+    count_quality(session->statistics(), stream.side(Side::a).zone, stream.side(Side::b).zone, *counters_);
+  }
   std::erase(with_news_, session);
-  for (const StreamSide& side : session->stream().sides) flows_[side.ports.rtp() / 2] = {};
+  for (const StreamSide& side : stream.sides) flows_[side.ports.rtp() / 2] = {};
   sessions_.erase(found);
 }
 
@@ -205,18 +209,6 @@ void Anchor::count_drop(const StreamSide& side, DropReason reason, std::uint32_t
   } else if (reason == DropReason::srtp_other) {
     counters_->add(Counter::srtp_failures, {side.zone, metrics::SrtpFailure::other}, number);
   }
-}
-
-void Anchor::count_quality(const Statistics& statistics, const Stream& stream) {
-  const auto count = [this](const DirectionStatistics& from, const DirectionStatistics& back, ZoneIndex zone) {
-    if (from.never_heard() && back.heard()) counters_->add(Counter::media_one_way, {zone});
-    if (from.score == 0) return;
-    counters_->observe(metrics::Histogram::rtp_mos, zone, from.score / 100.0);
-    counters_->observe(metrics::Histogram::rtp_jitter, zone, from.jitter_max_us / 1e6);
-    counters_->observe(metrics::Histogram::rtp_loss, zone, from.loss());
-  };
-  count(statistics.from_a, statistics.from_b, stream.side(Side::a).zone);
-  count(statistics.from_b, statistics.from_a, stream.side(Side::b).zone);
 }
 
 void Anchor::note_news(Session& session) {

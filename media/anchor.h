@@ -91,7 +91,6 @@ class Anchor {
   /// A packet on a port that stays open while nobody uses it.
   [[nodiscard]] Verdict on_stray(PortIndex port);
   void count(const Flow& flow, const Verdict& verdict, std::size_t size_in, std::size_t size_out);
-  void count_quality(const Statistics& statistics, const Stream& stream);
   void count_drop(const StreamSide& side, DropReason reason, std::uint32_t number);
   void publish_gauges();
 

@@ -47,10 +47,15 @@ struct DirectionStatistics {
   std::uint32_t scores = 0;  ///< how many
   ScoreSample lowest;
   ScoreSample highest;
+  std::uint16_t loss_permille = 0;  ///< by the reports of the far side, where the anchor has not counted() itself
 
+  /// By an anchor that looks at sequence numbers and times: what is 0 is not there. Another one (rtpengine) tells of
+  /// packets, octets and dropped; where there is a score also of jitter and loss; all else is unknown.
+  [[nodiscard]] bool counted() const { return expected > 0 || packets == 0; }
+  [[nodiscard]] bool loss_known() const { return counted() || score > 0; }  ///< and jitter
   /// Share of the packets, 0 to 1.
   [[nodiscard]] double loss() const {
-    return expected == 0 ? 0 : static_cast<double>(lost) / static_cast<double>(expected);
+    return expected == 0 ? loss_permille / 1000.0 : static_cast<double>(lost) / static_cast<double>(expected);
   }
   /// By an anchor of ours, or by one that tells packets alone.
   [[nodiscard]] bool heard() const { return expected > 0 || packets > 0; }

@@ -69,18 +69,23 @@ void Client::erase(ClientSession& session) {
   checks_.erase({session.check_at, session.id});
   const std::size_t anchor = session.anchor;
   if (session.on_anchor) pool_.drop_call(anchor);
-  sessions_.erase(session.id);
+  const SessionId id = session.id;
+  const std::uint8_t reply_to = session.reply_to;
+  const std::deque<Order> left = std::move(session.orders);
+  sessions_.erase(id);
   publish(anchor);
+  for (const Order& order : left) answer_for_nobody(id, reply_to, order.kind, order.cookie);
 }
 
 void Client::on_command(Instant now, const Command& command) {
   ClientSession* const session = find_or_make(command);
-  if (session == nullptr) return answer_for_nobody(command);
+  if (session == nullptr) return answer_for_nobody(command.session, command.reply_to, command.kind, command.cookie);
   session->reply_to = command.reply_to;
   // Whoever removes a session waits for nothing else of it.
   if (command.kind == CommandKind::remove) session->orders.clear();
   Order order{command.kind, command.cookie, command.from, command.terms, std::string(command.sdp.view())};
   if (session->orders.size() >= commands_per_session_max) {
+    if (command.kind == CommandKind::cancel_offer) return;  // never has an event
     event_->reason = Refusal::overloaded;
     return tell(*session, EventKind::refused, command.cookie);
   }
@@ -88,16 +93,17 @@ void Client::on_command(Instant now, const Command& command) {
   work(now, command.session);
 }
 
-void Client::answer_for_nobody(const Command& command) {
-  if (command.kind == CommandKind::cancel_offer) return;
+void Client::answer_for_nobody(SessionId session, std::uint8_t reply_to, CommandKind kind, std::uint64_t cookie) {
+  if (kind == CommandKind::cancel_offer) return;
   *event_ = Event{};
-  event_->session = command.session;
-  event_->cookie = command.cookie;
-  event_->kind = command.kind == CommandKind::remove  ? EventKind::removed
-                 : command.kind == CommandKind::query ? EventKind::statistics
-                                                      : EventKind::refused;
-  event_->reason = command.kind == CommandKind::offer ? Refusal::overloaded : Refusal::unknown_session;
-  output_.deliver(command.reply_to, *event_);
+  event_->session = session;
+  event_->cookie = cookie;
+  event_->kind = kind == CommandKind::remove  ? EventKind::removed
+                 : kind == CommandKind::query ? EventKind::statistics
+                                              : EventKind::refused;
+  event_->reason = kind == CommandKind::offer ? Refusal::overloaded : Refusal::unknown_session;
+  output_.deliver(reply_to, *event_);
+  *event_ = Event{};
 }
 
 void Client::work(Instant now, SessionId id) {

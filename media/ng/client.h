@@ -70,7 +70,8 @@ class Client final {
   ClientSession* find_or_make(const Command& command);
   std::string fresh_token(std::size_t octets);
   void erase(ClientSession& session);
-  void answer_for_nobody(const Command& command);
+  /// An order of a session that is not there.
+  void answer_for_nobody(SessionId session, std::uint8_t reply_to, CommandKind kind, std::uint64_t cookie);
   void finish(Instant now, SessionId id);
   /// Begins the next orders of the session until one waits for the anchor.
   void work(Instant now, SessionId id);
@@ -102,7 +103,7 @@ class Client final {
   /// Takes over what the anchor opened towards `to`; false when packets could not go there, or somebody's own address
   /// came back.
   [[nodiscard]] bool take_side(ClientSession& session, Side to, std::string_view sdp);
-  [[nodiscard]] Statistics figures(const ClientSession& session, Value dictionary) const;
+  [[nodiscard]] Statistics figures(Instant now, const ClientSession& session, Value dictionary) const;
 
   bool refuse(ClientSession& session, Refusal reason);
   void tell(const ClientSession& session, EventKind kind, std::uint64_t cookie);

@@ -4,7 +4,9 @@
 #include <array>
 
 #include "media/ng/client.h"
-#include "media/ng/figures.h"
+#include "media/ng/figures_reader.h"
+#include "media/ng/limits.h"
+#include "media/quality/count_quality.h"
 #include "media/sdp/token.h"
 
 namespace trunkgate::media::ng {
@@ -17,6 +19,9 @@ Refusal refusal_of(std::string_view reason) {
   if (equals_ignoring_case(reason, unknown_call_reason) || reason == not_found_reason) return Refusal::unknown_session;
   return reason == session_limit_reason ? Refusal::overloaded : Refusal::anchor_failed;
 }
+
+/// RFC 8866 §6.7.
+bool may_send(Direction direction) { return direction == Direction::sendrecv || direction == Direction::sendonly; }
 
 }  // namespace
 
@@ -31,10 +36,10 @@ bool Client::on_reply(Instant now, ClientSession& session, const Reply& reply, V
     case Step::pass_on: return on_passed_on(now, session, reply);
     case Step::restore_offer:
     case Step::restore_answer: return on_restored(now, session, reply);
-    case Step::remove: return on_removed(now, session, figures(session, dictionary));
+    case Step::remove: return on_removed(now, session, figures(now, session, dictionary));
     case Step::check: return false;
     case Step::query:
-      event_->statistics = figures(session, dictionary);
+      event_->statistics = figures(now, session, dictionary);
       tell(session, EventKind::statistics, session.task->order.cookie);
       return false;
   }
@@ -91,6 +96,7 @@ bool Client::on_answered(Instant now, ClientSession& session, const Reply& reply
   if (refusal != Refusal::none) return refuse(session, refusal);
   session.said[index(from)] = task.body;
   session.agreed = session.said;
+  if (!session.agreed_at) session.agreed_at = now;
   tell(session, EventKind::sdp, task.order.cookie);
   return false;
 }
@@ -134,14 +140,30 @@ bool Client::on_restored(Instant now, ClientSession& session, const Reply& reply
 bool Client::on_removed(Instant now, ClientSession& session, const Statistics& statistics) {
   const std::uint64_t cookie = session.task->order.cookie;
   if (session.silence) owe(now, session);
+  if (counters_ != nullptr) count_quality(statistics, session.zones[0], session.zones[1], *counters_);
   event_->statistics = statistics;
   tell(session, EventKind::removed, cookie);
   erase(session);
   return false;
 }
 
-Statistics Client::figures(const ClientSession& session, Value dictionary) const {
-  return {read_tag_figures(dictionary, session.tags[0]), read_tag_figures(dictionary, session.tags[1])};
+Statistics Client::figures(Instant now, const ClientSession& session, Value dictionary) const {
+  SessionFigures figures = read_figures(dictionary, session.tags[0], session.tags[1]);
+  if (figures.watched || !session.agreed_at) return figures.statistics;
+  // rtpengine does not say that it misses a side; that it has not one packet of it says so.
+  const auto age = std::chrono::floor<std::chrono::seconds>(now - *session.agreed_at);
+  const auto silence = std::min(std::chrono::milliseconds(age), std::chrono::milliseconds(figure_silence_ms_max));
+  DirectionStatistics& a = figures.statistics.from_a;
+  DirectionStatistics& b = figures.statistics.from_b;
+  const bool a_is_heard = a.heard();
+  const auto judge = [&](Side side, bool back_is_heard, DirectionStatistics& from) {
+    const SidePlan& plan = session.negotiation.plan().of(side);
+    const bool mute = !from.heard() && back_is_heard && plan.enabled && may_send(plan.direction);
+    if (mute) from.silence_ms = static_cast<std::uint32_t>(silence.count());
+  };
+  judge(Side::a, b.heard(), a);
+  judge(Side::b, a_is_heard, b);
+  return figures.statistics;
 }
 
 bool Client::on_failure(Instant now, ClientSession& session, std::string_view reason, bool holds) {

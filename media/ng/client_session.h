@@ -55,6 +55,7 @@ struct ClientSession {
   bool placed = false;      ///< … which has taken it
   bool silence = false;     ///< … and has not replied once: a late copy of that request may come behind the delete
   bool answered = false;    ///< … and knows both tags
+  std::optional<Instant> agreed_at;  ///< when offer and answer were first complete
   /// Fresh random ones: what names the call on the wire names nothing here.
   std::string call_id;
   std::array<std::string, 2> tags;

@@ -16,6 +16,7 @@ void add_direction(const DirectionStatistics& direction, Value stats, Tree& tree
   tree.add_number(stats, "packets", signed_of(direction.packets));
   tree.add_number(stats, "bytes", signed_of(direction.octets));
   tree.add_number(stats, "errors", signed_of(direction.dropped));
+  tree.add_number(stats, "expected", signed_of(direction.expected));
   tree.add_number(stats, "lost", signed_of(direction.lost));
   tree.add_number(stats, "reordered", signed_of(direction.reordered));
   tree.add_number(stats, "duplicates", signed_of(direction.duplicates));
@@ -24,6 +25,10 @@ void add_direction(const DirectionStatistics& direction, Value stats, Tree& tree
   tree.add_number(stats, "round-trip time us", direction.round_trip_us);
   tree.add_number(stats, "telephone-events", direction.events);
   tree.add_number(stats, "silence ms", direction.silence_ms);
+  tree.add_number(stats, "SRTP failures", signed_of(direction.srtp_failures));
+  if (direction.scores == 0) return;
+  tree.add_number(stats, "MOS hundredths", direction.score);
+  tree.add_number(stats, "lowest MOS hundredths", direction.lowest.score);
 }
 
 void add_endpoint(const Endpoint& endpoint, Value stream, Tree& tree) {
@@ -126,22 +131,6 @@ void add_figures(const std::vector<DialogueFigures>& dialogues, Value root, Tree
     add_scores(both.from_a, both.from_b, dialogue.created, ssrcs, tree);
     add_scores(both.from_b, both.from_a, dialogue.created, ssrcs, tree);
   }
-}
-
-DirectionStatistics read_tag_figures(Value reply, std::string_view tag) {
-  DirectionStatistics direction;
-  const auto figure = [](Value stats, std::string_view name) {
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(stats.find(name).number().value_or(0), 0));
-  };
-  for (Value media = reply.find("tags").find(tag).find("medias").first(); media; media = media.next()) {
-    for (Value stream = media.find("streams").first(); stream; stream = stream.next()) {
-      const Value stats = stream.find("stats");
-      direction.packets += figure(stats, "packets");
-      direction.octets += figure(stats, "bytes");
-      direction.dropped += figure(stats, "errors");
-    }
-  }
-  return direction;
 }
 
 void add_server_figures(const ServerFigures& figures, Value root, Tree& tree) {

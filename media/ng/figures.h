@@ -29,9 +29,6 @@ struct DialogueFigures {
 /// `created`, `last signal`, `tags` with their streams, and `SSRC` with the scores. Texts are views of `dialogues`.
 void add_figures(const std::vector<DialogueFigures>& dialogues, Value root, Tree& tree);
 
-/// The client's half: what `tag` sent, by the reply of any server to query or delete.
-[[nodiscard]] DirectionStatistics read_tag_figures(Value reply, std::string_view tag);
-
 /// What `statistics` replies.
 struct ServerFigures {
   std::array<std::uint64_t, static_cast<std::size_t>(Verb::count_)> commands{};  ///< by Verb, repeated ones not counted

@@ -16,7 +16,9 @@ inline constexpr std::size_t cookie_size_max = 128;
 /// Lists within dictionaries within lists: the deepest known message, the reply to a query, has ten levels.
 inline constexpr std::size_t depth_max = 16;
 /// Values of one message. A Kamailio offer has about 40, a reply to `query` about 60 for each side of a dialogue.
-inline constexpr std::size_t node_count_max = 2048;
+/// rtpengine's holds the reports on every SSRC that a party has sent with, at some 15 octets a value, so that a party
+/// can fill a whole datagram: 4,400. What cannot be read counts as no reply, and an anchor that does not reply is down.
+inline constexpr std::size_t node_count_max = 6144;
 /// Octets that a message's tree holds itself: texts of JSON with their escapes undone, and texts made for a reply.
 inline constexpr std::size_t kept_text_max = datagram_size_max;
 /// Octets of a Call-ID, a tag or a branch. RFC 3261 gives no bound; carriers' Call-IDs stay below 200.
@@ -76,6 +78,16 @@ inline constexpr std::chrono::milliseconds late_copy_wait{2000};
 /// How often the anchor of an answered session is asked whether it still knows it: nobody tells us of its media timeout
 /// or restart.
 inline constexpr std::chrono::seconds session_check_interval{30};
+/// What an anchor says of a session counts up to here; beyond it cannot be true, and is not known. A million packets in
+/// a second, for twelve days; no audio of more octets in each …
+inline constexpr std::uint64_t figure_count_max = std::uint64_t{1} << 40;
+/// … a minute of jitter, or there and back …
+inline constexpr std::uint32_t figure_delay_us_max = 60'000'000;
+/// … a month of silence, in which somebody pressed keys.
+inline constexpr std::uint32_t figure_silence_ms_max = 2'592'000'000;
+inline constexpr std::uint32_t figure_events_max = 1'000'000;
+/// Streams that are summed up. A session has one audio line, and rtpengine keeps those of before.
+inline constexpr std::size_t figure_streams_max = 8;
 /// An anchor that came back is asked about its sessions with this distance from one to the next.
 inline constexpr std::chrono::milliseconds session_check_spacing{5};
 

@@ -39,7 +39,7 @@ class Value {
   std::uint16_t index_ = 0;
 };
 
-/// The values of one message in one fixed block of about 160 kB: nothing else is allocated for it. Texts are views, of
+/// The values of one message in one fixed block of about 360 kB: nothing else is allocated for it. Texts are views, of
 /// the datagram or of what keep() holds. Used by readers (bencode.h, json.h) and by whoever composes a message:
 ///
 ///   tree.clear();

@@ -34,9 +34,10 @@ void add_direction(const media::DirectionStatistics& from, std::string_view peer
   const auto name_size = static_cast<int>(std::min<std::size_t>(peer.size(), 64));
   if (!from.heard()) return line.add("from %.*s nothing", name_size, peer.data());
   line.add("from %.*s %llu packets", name_size, peer.data(), static_cast<unsigned long long>(from.packets));
-  if (from.expected == 0) return;  // a remote anchor that tells no more
-  line.add(" of %.*s, %.2f %% lost, jitter %.1f ms at most", static_cast<int>(from.codec.size()), from.codec.data(),
-           100 * from.loss(), from.jitter_max_us / microseconds_per_millisecond);
+  if (!from.codec.empty()) line.add(" of %.*s", static_cast<int>(from.codec.size()), from.codec.data());
+  if (!from.loss_known()) return;
+  line.add(", %.2f %% lost, jitter %.1f ms at most", 100 * from.loss(),
+           from.jitter_max_us / microseconds_per_millisecond);
   if (from.score > 0) line.add(", MOS %.2f (lowest %.2f)", from.score / 100.0, from.lowest.score / 100.0);
   if (from.round_trip_us > 0) line.add(", round trip %.1f ms", from.round_trip_us / microseconds_per_millisecond);
   if (from.silence_ms >= 1000) line.add(", %.0f s silent", from.silence_ms / 1000.0);

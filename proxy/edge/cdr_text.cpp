@@ -26,21 +26,21 @@ Json direction(const media::DirectionStatistics& from) {
   if (!from.codec.empty()) json["codec"] = from.codec;
   json["packets"] = from.packets;
   json["octets"] = from.octets;
-  json["lost"] = from.lost;
-  json["loss"] = rounded(from.loss(), 5);
-  json["reordered"] = from.reordered;
-  json["duplicates"] = from.duplicates;
+  if (from.counted()) json["lost"] = from.lost;
+  if (from.loss_known()) json["loss"] = rounded(from.loss(), 5);
+  if (from.counted()) json["reordered"] = from.reordered;
+  if (from.counted()) json["duplicates"] = from.duplicates;
   json["dropped"] = from.dropped;
-  json["srtp_failures"] = from.srtp_failures;
-  json["jitter_ms"] = rounded(from.jitter_us / 1000.0, 2);
-  json["jitter_max_ms"] = rounded(from.jitter_max_us / 1000.0, 2);
+  if (from.counted()) json["srtp_failures"] = from.srtp_failures;
+  if (from.loss_known()) json["jitter_ms"] = rounded(from.jitter_us / 1000.0, 2);
+  if (from.loss_known()) json["jitter_max_ms"] = rounded(from.jitter_max_us / 1000.0, 2);
   if (from.round_trip_us > 0) json["round_trip_ms"] = rounded(from.round_trip_us / 1000.0, 2);
   if (from.score > 0) {
     json["mos"] = from.score / 100.0;
     json["mos_lowest"] = from.lowest.score / 100.0;
   }
-  json["silence_s"] = rounded(from.silence_ms / 1000.0, 1);
-  json["digits"] = from.events;
+  if (from.counted()) json["silence_s"] = rounded(from.silence_ms / 1000.0, 1);
+  if (from.counted()) json["digits"] = from.events;
   return json;
 }
 

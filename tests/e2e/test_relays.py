@@ -10,6 +10,7 @@ from heard import PBX_TONE, TRUNK_TONE, check_encrypted, check_hold_and_resume, 
 from house import udp_socket
 from metrics_page import fetch
 from relays import Rtpengine, TrunkgateMedia
+from talker import Talker
 from trunk_stand_in import CRYPTO_KEY
 from ua import audio_sdp
 
@@ -30,6 +31,25 @@ def check_at_rest(house):
         assert house.metrics().total('trunkgate_media_anchor_requests_total', outcome=outcome) == 0
 
 
+def check_figures(house, kind):
+    """What the anchor told of a call without RTCP: in its record, the log and the metrics."""
+    record = wait_until(house.records, 'a call record')[0]
+    assert record['result'] == 'answered' and not record['one_way']
+    for way in ('from_caller', 'from_called'):
+        figures = record['media'][way]
+        assert figures['codec'] == 'G.711' and figures['packets'] > 75 and figures['octets'] > 75 * 172, figures
+        if kind is TrunkgateMedia:
+            assert figures['lost'] == 0 and figures['loss'] == 0 and figures['mos'] > 4.2, figures
+        else:
+            assert not figures.keys() & {'lost', 'loss', 'jitter_ms', 'mos', 'silence_s'}, f'it cannot know: {figures}'
+    assert 'packets of G.711' in house.wait_for_log('call.media')['text']
+    known = 1 if kind is TrunkgateMedia else 0
+    for zone in ('corporate', 'outside'):
+        assert house.metrics().total('trunkgate_rtp_mos_count', zone=zone) == known
+    for peer in ('pbx', 'trunk'):
+        assert house.metrics().total('trunkgate_call_mos_count', peer=peer) == known
+
+
 @KINDS
 def test_plain_call_is_heard_at_both_ends(build_house, kind):
     house = build_house(transport='udp', anchors=[kind])
@@ -45,7 +65,48 @@ def test_plain_call_is_heard_at_both_ends(build_house, kind):
     assert house.pbx not in trunk.messages(), 'the PBX shows through'
     assert relay.inside not in trunk.messages() and relay.outside not in pbx.messages(), 'the other zone shows through'
     assert requests(house, 'offer') == 1 and requests(house, 'answer') == 1 and requests(house, 'delete') == 1
+    check_figures(house, kind)
     check_at_rest(house)
+
+
+def test_rtpengine_tells_what_the_receivers_report(build_house):
+    house = build_house(transport='tcp', anchors=[Rtpengine])
+    relay = house.relays[0]
+    pbx, trunk = ends(house, use_tls=False)
+    at_pbx = Talker(house.pbx, 16000, 0x11111111)
+    at_trunk = Talker(house.trunk, 40000, 0x22222222, lost=26)  # of 256: a tenth of what the PBX says
+    house.start()
+    invite = dial_out(house, pbx)
+    seen = trunk.expect('INVITE')
+    answer = trunk.reply(seen, 200, trunk_sdp(house, trunk))
+    got = pbx.expect(200, method='INVITE')
+    pbx.dialog_as_caller(invite, got).ack(invite)
+    trunk.expect('ACK')
+    at_pbx.call(got)
+    at_trunk.call(seen)
+    for _ in range(60):
+        at_pbx.say_to(at_trunk)
+        at_trunk.say_to(at_pbx)
+
+    def judged():
+        at_pbx.report()
+        at_trunk.report()
+        scores = relay.ask('query', call_id=relay.calls()[0])['SSRC']
+        return {str(talker.ssrc) for talker in (at_pbx, at_trunk)} <= scores.keys()
+    wait_until(judged, 'scores of both directions')
+    hang_up(trunk, pbx, trunk.dialog_as_called(seen, answer))
+    record = wait_until(house.records, 'a call record')[0]
+    good, bad = record['media']['from_called'], record['media']['from_caller']
+    for figures in (good, bad):
+        assert figures['codec'] == 'G.711' and figures['packets'] == 60, figures
+        assert figures['jitter_ms'] == 2 and 'lost' not in figures, figures
+    assert good['loss'] == 0 and good['mos'] > 4 and bad['loss'] == 0.1 and 2.5 < bad['mos'] < 3.5, record
+    for zone, peer, mos in (('corporate', 'pbx', bad['mos']), ('outside', 'trunk', good['mos'])):
+        assert house.metrics().total('trunkgate_rtp_mos_sum', zone=zone) == pytest.approx(mos)
+        assert house.metrics().total('trunkgate_call_mos_sum', peer=peer) == pytest.approx(mos)
+    check_at_rest(house)
+    at_pbx.close()
+    at_trunk.close()
 
 
 @KINDS

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace trunkgate::fuzz {
@@ -20,6 +21,25 @@ inline void require(bool holds, const char* sentence) {
 
 inline std::string_view text_of(std::span<const std::uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// The first line, without its end; `text` is what follows.
+inline std::string_view take_line(std::string_view& text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(line.size() + 1, text.size()));
+  return line;
+}
+
+/// "\r", "\n" and "\\" undone.
+inline std::string unescaped(std::string_view line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char next = i + 1 < line.size() ? line[i + 1] : '\0';
+    const bool escape = line[i] == '\\' && (next == 'r' || next == 'n' || next == '\\');
+    text += escape ? (next == 'r' ? '\r' : next == 'n' ? '\n' : '\\') : line[i];
+    if (escape) ++i;
+  }
+  return text;
 }
 
 /// Decisions read off the front of a fuzz input. At its end every number is 0 and every text empty.

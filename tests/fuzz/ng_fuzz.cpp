@@ -16,18 +16,6 @@ using namespace media;
 
 constexpr std::size_t line_count_max = 32;
 
-/// "\r", "\n" and "\\" undone.
-std::string datagram_of(std::string_view line) {
-  std::string datagram;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char next = i + 1 < line.size() ? line[i + 1] : '\0';
-    const bool escape = line[i] == '\\' && (next == 'r' || next == 'n' || next == '\\');
-    datagram += escape ? (next == 'r' ? '\r' : next == 'n' ? '\n' : '\\') : line[i];
-    if (escape) ++i;
-  }
-  return datagram;
-}
-
 std::string written(ng::Value value, ng::Encoding encoding) {
   std::string room(4 * ng::datagram_size_max, '\0');
   TextWriter out(room);
@@ -63,9 +51,7 @@ void check_reply(const std::string& datagram, std::string_view reply) {
 void run(std::string_view text) {
   ng::AnchorDesk desk(8);
   for (std::size_t count = 0; !text.empty() && count < line_count_max; ++count) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    const std::string datagram = datagram_of(line);
+    const std::string datagram = unescaped(take_line(text));
     check_codec(datagram);
     const std::size_t before = desk.sent.size();
     desk.server->on_datagram(desk.house.now, desk.client, datagram);

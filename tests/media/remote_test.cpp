@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "metrics/counters.h"
+#include "tests/media/ng/anchor_replies.h"
 
 namespace trunkgate::media {
 namespace {
@@ -128,6 +129,44 @@ TEST(Remote, Offer_GoesToTheAnchorAndItsReplyToTheWorker) {
   EXPECT_EQ(event.session, 7U);
   EXPECT_EQ(event.cookie, 70U);
   EXPECT_THAT(std::string(event.sdp.view()), HasSubstr("c=IN IP4 192.0.2.99\r\n"));
+}
+
+/// The 16 octets behind `name` in a request.
+std::string tag_in(const std::string& request, const std::string& name) {
+  const std::size_t at = request.find(name + "16:");
+  return at == std::string::npos ? std::string{} : request.substr(at + name.size() + 3, 16);
+}
+
+TEST(Remote, Removed_BringsWhatTheAnchorKnowsOfTheCall) {
+  FakeAnchor anchor;
+  Remote remote({two_zones(), {anchor.name}, {}}, 1, nullptr);
+  remote.start();
+  ASSERT_NE(anchor.serve("ping", "d6:result4:ponge"), "");
+  while (remote.up_count() == 0) poll(nullptr, 0, 1);
+  const auto ok_with = [](const std::string& address) {
+    const std::string body = body_at(address);
+    return "d6:result2:ok3:sdp" + std::to_string(body.size()) + ":" + body + "e";
+  };
+  Command command = offer();
+  Event event;
+  ASSERT_TRUE(remote.post(command));
+  const std::string tag_a = tag_in(anchor.serve("offer", ok_with("192.0.2.99")), "8:from-tag");
+  ASSERT_TRUE(next_event(remote, event));
+  command.kind = CommandKind::answer;
+  command.from = Side::b;
+  static_cast<void>(command.sdp.assign(body_at("198.51.100.9")));
+  ASSERT_TRUE(remote.post(command));
+  const std::string tag_b = tag_in(anchor.serve("answer", ok_with("10.0.0.99")), "6:to-tag");
+  ASSERT_TRUE(next_event(remote, event));
+  ASSERT_EQ(event.kind, EventKind::sdp);
+  command.kind = CommandKind::remove;
+  ASSERT_TRUE(remote.post(command));
+  anchor.serve("delete", ng::with(ng::with(ng::rtpengine_reply, ng::reply_tag_a, tag_a), ng::reply_tag_b, tag_b));
+  ASSERT_TRUE(next_event(remote, event));
+  EXPECT_EQ(event.kind, EventKind::removed);
+  EXPECT_EQ(event.statistics.from_a.packets, 60U);
+  EXPECT_EQ(event.statistics.from_a.score, 320U);
+  EXPECT_EQ(event.statistics.from_b.score, 420U);
 }
 
 TEST(Remote, AnchorWhosePortIsClosed_IsLeftAtOnce) {

@@ -22,6 +22,7 @@ class ClientHouse : public ClientOutput {
     for (std::size_t i = 0; i < anchors; ++i) desks.push_back(std::make_unique<AnchorDesk>(pairs));
     for (std::size_t i = 0; i < anchors; ++i) labels.anchors.push_back("anchor" + std::to_string(i));
     labels.ng_commands = ng_command_names();
+    labels.zones = {"corporate", "carrier"};
     counters.emplace(labels);
     ClientSettings settings;
     settings.media = desks[0]->house.config;

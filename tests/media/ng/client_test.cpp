@@ -200,6 +200,20 @@ TEST(NgClient, RemoveDuringAnOffer_WaitsForItsReply) {
   EXPECT_EQ(house.client->session_count(), 0U);
 }
 
+TEST(NgClient, CommandsBehindARemove_AreAnsweredOnceItIsDone) {
+  ClientHouse house;
+  house.events.clear();
+  house.post(CommandKind::offer, Side::a, phone().sdp());
+  house.post(CommandKind::remove);
+  house.post(CommandKind::query);
+  house.run();
+  ASSERT_EQ(house.events.size(), 3U);
+  EXPECT_EQ(house.events[1].kind, EventKind::removed);
+  EXPECT_EQ(house.events[2].kind, EventKind::statistics);
+  EXPECT_EQ(house.events[2].cookie, house.cookie);
+  EXPECT_EQ(house.offer(Side::a, phone()).reason, Refusal::none) << "left of the event before";
+}
+
 TEST(NgClient, HostileDatagrams_AreDroppedAndCounted) {
   ClientHouse house(2);
   house.silent[0] = true;
@@ -255,6 +269,8 @@ TEST(NgClient, TooManyCommandsOfOneSession_AreRefused) {
   house.post(CommandKind::offer, Side::a, phone().sdp());
   ASSERT_EQ(house.events.size(), 1U);
   EXPECT_EQ(house.events[0].reason, Refusal::overloaded);
+  house.post(CommandKind::cancel_offer);
+  EXPECT_EQ(house.events.size(), 1U) << "which has no event";
 }
 
 }  // namespace

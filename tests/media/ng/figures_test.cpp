@@ -72,11 +72,12 @@ TEST(NgFigures, Stream_SaysWhereAndWhat) {
   const auto stream_of = [&root](std::string_view tag) {
     return root.find("tags").find(tag).find("medias").first().find("streams").first();
   };
-  EXPECT_EQ(text_of(stream_of("f")),
-            R"({"local port":20000,"endpoint":{"family":"IPv4","address":"10.0.0.5","port":4000},"SSRC":4275878552,)"
-            R"("codec":"Opus","last packet":1007,"flags":["RTP"],"stats":{"packets":3,"bytes":300,"errors":0,"lost":2,)"
-            R"("reordered":0,"duplicates":0,"jitter us":0,"highest jitter us":0,"round-trip time us":0,)"
-            R"("telephone-events":3,"silence ms":0}})");
+  EXPECT_EQ(
+      text_of(stream_of("f")),
+      R"({"local port":20000,"endpoint":{"family":"IPv4","address":"10.0.0.5","port":4000},"SSRC":4275878552,)"
+      R"("codec":"Opus","last packet":1007,"flags":["RTP"],"stats":{"packets":3,"bytes":300,"errors":0,"expected":10,"lost":2,)"
+      R"("reordered":0,"duplicates":0,"jitter us":0,"highest jitter us":0,"round-trip time us":0,)"
+      R"("telephone-events":3,"silence ms":0,"SRTP failures":0}})");
   EXPECT_FALSE(stream_of("t").find("SSRC")) << "nothing was heard";
   EXPECT_FALSE(stream_of("t").find("endpoint")) << "nowhere to send to";
   EXPECT_FALSE(root.find("SSRC").first()) << "no scores";
@@ -103,6 +104,9 @@ TEST(NgFigures, Scores_InRtpenginesUnits) {
             R"("round-trip time leg":30000,"samples":4},)"
             R"("lowest MOS":{"MOS":39,"packet loss":7,"jitter":9,"round-trip time":35000,"reported at":1060},)"
             R"("highest MOS":{"MOS":44,"packet loss":0,"jitter":1,"round-trip time":35000,"reported at":1005}}})");
+  const Value stats = root.find("tags").find("t").find("medias").first().find("streams").first().find("stats");
+  EXPECT_EQ(stats.find("MOS hundredths").number(), 426);
+  EXPECT_EQ(stats.find("lowest MOS hundredths").number(), 388);
 }
 
 TEST(NgFigures, ManyBranches_FitTheTree) {

@@ -237,7 +237,7 @@ TEST_F(NgServer, Query_HasBothTagsAndTimes) {
                        R"("streams":[{"local port":)"),
             std::string::npos)
       << reply;
-  EXPECT_NE(reply.find(R"("flags":["RTP"],"stats":{"packets":1,"bytes":172,"errors":0,"lost":0,)"), std::string::npos)
+  EXPECT_NE(reply.find(R"("flags":["RTP"],"stats":{"packets":1,"bytes":172,"errors":0,"expected":1,"lost":0,)"), std::string::npos)
       << reply;
 }
 

@@ -87,6 +87,24 @@ TEST(CallFigures, RingingOnly_IsNotOneWay) {
   EXPECT_EQ(house.logged("media.one_way"), "");
 }
 
+TEST(CallFigures, AnchorThatCountsNothingElse_TellsWhatItKnows) {
+  StandingCall call;
+  media::DirectionStatistics& reported = call.house.figures.from_a;
+  reported.packets = 995;
+  reported.codec = "G.711";
+  reported.score = 431;
+  reported.lowest.score = 420;
+  reported.loss_permille = 5;
+  reported.jitter_max_us = 4000;
+  call.house.figures.from_b.packets = 900;
+  end(call);
+  EXPECT_EQ(call.house.logged("call.media"),
+            "from pbx 995 packets of G.711, 0.50 % lost, jitter 4.0 ms at most, MOS 4.31 (lowest 4.20); "
+            "from twilio 900 packets");
+  EXPECT_NEAR(call.house.counters().sum(Histogram::call_loss, House::pbx), 0.005, 1e-6);
+  EXPECT_EQ(observed(call.house, Histogram::call_loss, House::trunk), 0U);
+}
+
 TEST(CallFigures, NoMedia_NoLine) {
   StandingCall call;
   end(call);

@@ -61,6 +61,25 @@ TEST(Rfc3339, AnsweredCall_HasTimesAndFigures) {
   EXPECT_NE(line.find(R"("silence_s":8.5,"digits":0}},"one_way":true})"), std::string::npos) << line;
 }
 
+TEST(Rfc3339, WhatARemoteAnchorDoesNotKnow_IsLeftOut) {
+  CallRecord record = refused();
+  record.answered = now - 10s;
+  media::DirectionStatistics& reported = record.figures.from_a;
+  reported.packets = 425;
+  reported.octets = 73100;
+  reported.score = 320;
+  reported.lowest.score = 300;
+  reported.loss_permille = 100;
+  reported.jitter_us = reported.jitter_max_us = 2000;
+  record.figures.from_b.packets = 7;
+  const std::string line = format_record(record, wall, now);
+  EXPECT_NE(line.find(R"("from_caller":{"packets":425,"octets":73100,"loss":0.1,"dropped":0,"jitter_ms":2.0,)"
+                      R"("jitter_max_ms":2.0,"mos":3.2,"mos_lowest":3.0},)"
+                      R"("from_called":{"packets":7,"octets":0,"dropped":0}},"one_way":false})"),
+            std::string::npos)
+      << line;
+}
+
 TEST(Rfc8259, WhatAPeerWrote_CannotBreakTheLine) {
   CallRecord record = refused();
   record.caller = "sip:\"\n\x01\xff@x";

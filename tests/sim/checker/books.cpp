@@ -32,9 +32,11 @@ bool may_be_gone(const ReceivedRequest& request, sip::Instant now) {
   if (request.status == 0) return false;
   const bool invite = request.method == "INVITE";
   const sip::Duration linger = request.stream ? sip::Duration{} : sip::Duration(t4);
-  if (invite && request.acked && !is_success(request.status)) return now >= request.acked_at + linger;
   if (!invite && request.stream) return true;
-  return now >= request.final_at + t1_64;
+  const sip::Instant end = request.final_at + t1_64;  // RFC 3261 §17: Timers H and J, RFC 6026: Timer L
+  // An ACK that comes behind Timer H meets no transaction any more, and so starts no Timer I.
+  const bool confirmed = invite && request.acked && request.acked_at < end && !is_success(request.status);
+  return now >= (confirmed ? request.acked_at + linger : end);
 }
 
 }  // namespace

@@ -128,4 +128,9 @@ FAULTS = [
          'check.due = now + 20 * env_.config.peers[check.peer].options_every;')]),
     Fault('take the ACK of another INVITE', [
         ('proxy/call/in_dialog.cpp', '  if (env_.message.cseq().seq != exchange.server_cseq) return;\n', '')]),
+    Fault('forget a refused INVITE with its ACK', [
+        ('sip/transaction/timer_values.h', 'timer_i(bool reliable) { return reliable ? Duration::zero() : timer_t4; }',
+         'timer_i(bool) { return Duration::zero(); }')]),
+    Fault('forget a refused INVITE before its time', [
+        ('sip/transaction/timer_values.h', 'timer_h = 64 * timer_t1;', 'timer_h = 32 * timer_t1;')]),
 ]
