@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "media/io/socket_address.h"
 #include "media/limits.h"
 
@@ -72,7 +75,11 @@ bool tell_of_port(int epoll, int socket, PortIndex index) {
 void tell_again_of_port(int epoll, std::uint64_t label) { ask(EPOLL_CTL_MOD, epoll, socket_of(label), label); }
 
 PortSockets::PortSockets(PortIndex count, int epoll, std::size_t connected_max)
-    : epoll_(epoll), connected_max_(connected_max), sockets_(count, -1) {}
+    : epoll_(epoll), sockets_(count, -1), slots_((count + 1) / 2) {
+  towards_.resize(1 + std::min<std::size_t>(connected_max, std::numeric_limits<Slot>::max()));
+  free_slots_.reserve(towards_.size());
+  for (std::size_t slot = towards_.size() - 1; slot > 0; --slot) free_slots_.push_back(static_cast<Slot>(slot));
+}
 
 PortSockets::~PortSockets() {
   for (Towards& towards : towards_) drop_connected(towards);
@@ -93,29 +100,42 @@ bool PortSockets::open(PortIndex index, const Endpoint& local) {
     return false;
   }
   sockets_[index] = socket;
-  if (towards_.size() <= static_cast<std::size_t>(socket)) towards_.resize(static_cast<std::size_t>(socket) + 1);
   return true;
 }
 
 // To close a socket takes it out of the epoll set as well.
 void PortSockets::close(PortIndex index) {
-  Towards& towards = towards_[static_cast<std::size_t>(sockets_[index])];
-  drop_connected(towards);
-  towards = Towards{};
+  if (is_rtp(index) && slots_[index / 2] != 0) {
+    Slot& slot = slots_[index / 2];
+    drop_connected(towards_[slot]);
+    towards_[slot] = Towards{};
+    free_slots_.push_back(slot);
+    slot = 0;
+  }
   ::close(sockets_[index]);
   sockets_[index] = -1;
 }
 
+// RTCP is not worth it: a packet in some seconds.
 int PortSockets::socket_toward(PortIndex index, const Endpoint& to) {
-  if (sockets_[index] < 0) return -1;
-  Towards& towards = towards_[static_cast<std::size_t>(sockets_[index])];
+  if (!is_rtp(index)) return -1;
+  Slot& slot = slots_[index / 2];
+  if (slot == 0 && sockets_[index] >= 0) slot = take_slot();
+  if (slot == 0) return -1;
+  Towards& towards = towards_[slot];
   if (towards.party != to) {
     towards.party = to;
     towards.streak = 0;
   }
   if (towards.streak == connect_after_packets) return towards.connected;
-  if (++towards.streak < connect_after_packets || !is_rtp(index)) return -1;
-  return connect_port(towards, index);
+  return ++towards.streak < connect_after_packets ? -1 : connect_port(towards, index);
+}
+
+PortSockets::Slot PortSockets::take_slot() {
+  if (free_slots_.empty()) return 0;
+  const Slot slot = free_slots_.back();
+  free_slots_.pop_back();
+  return slot;
 }
 
 // Where it fails there is none until the party changes: to try per packet would cost more than it can save.
@@ -126,7 +146,6 @@ int PortSockets::connect_port(Towards& towards, PortIndex index) {
 }
 
 bool PortSockets::add_connected(Towards& towards, PortIndex index) {
-  if (connected_count_ == connected_max_) return false;
   const bool v4 = towards.party.address.is_v4();
   const int socket = new_socket(v4);
   if (socket < 0) return false;
@@ -135,7 +154,6 @@ bool PortSockets::add_connected(Towards& towards, PortIndex index) {
     return false;
   }
   towards.connected = socket;
-  ++connected_count_;
   return true;
 }
 
@@ -143,7 +161,6 @@ void PortSockets::drop_connected(Towards& towards) {
   if (towards.connected < 0) return;
   ::close(towards.connected);
   towards.connected = -1;
-  --connected_count_;
 }
 
 }  // namespace trunkgate::media

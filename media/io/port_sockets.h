@@ -16,7 +16,7 @@ namespace trunkgate::media {
 /// One thread.
 class PortSockets {
  public:
-  /// `epoll` is borrowed. No more than `connected_max` ports have a second socket.
+  /// `epoll` is borrowed. No more than `connected_max` ports, at most 65,535, have a second socket.
   PortSockets(PortIndex count, int epoll, std::size_t connected_max);
   ~PortSockets();
   PortSockets(const PortSockets&) = delete;
@@ -32,25 +32,29 @@ class PortSockets {
   /// A packet is about to be sent: the socket that is connected to `to`, or -1 where there is none yet.
   [[nodiscard]] int socket_toward(PortIndex index, const Endpoint& to);
   /// Brings into the cache what socket_toward() looks up.
-  void prefetch(PortIndex index) const { __builtin_prefetch(&sockets_[index]); }
+  void prefetch(PortIndex index) const { __builtin_prefetch(&slots_[index / 2]); }
 
  private:
+  /// Number of a Towards; 0: the port has none.
+  using Slot = std::uint16_t;
   struct Towards {
     Endpoint party;           // that was sent to last
     std::uint8_t streak = 0;  // packets to it without another between them; counted up to connect_after_packets
     int connected = -1;
   };
 
+  [[nodiscard]] Slot take_slot();
+
   [[nodiscard]] int connect_port(Towards& towards, PortIndex index);
   [[nodiscard]] bool add_connected(Towards& towards, PortIndex index);
-  void drop_connected(Towards& towards);
+  static void drop_connected(Towards& towards);
 
   int epoll_;
-  std::size_t connected_max_;
-  std::size_t connected_count_ = 0;
   bool exhausted_ = false;
   std::vector<int> sockets_;      // by port, -1: closed
-  std::vector<Towards> towards_;  // by open socket: these are few and lie together, ports are many and far apart
+  std::vector<Slot> slots_;       // by RTP port: half of its index
+  std::vector<Towards> towards_;  // by slot; few, and together: ports are many and far apart
+  std::vector<Slot> free_slots_;
 };
 
 /// What epoll tells of a ready port: descriptor and index, so that no table need be looked into. All are below 2^63.
