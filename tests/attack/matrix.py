@@ -13,6 +13,7 @@ PERFECT = Outcome(received=0, relayed=0, missing=0, doubled=0, alive=True)
 
 # What is sent, by name: a function of (call, party attacked, attacker's number of the packet) → octets, and to RTCP's port?
 BURST = 20
+SPEECH = 60  # more than a second of it: an anchor may treat a steady party unlike one that has just come
 WRONG_KEY = Key()
 
 
@@ -110,7 +111,7 @@ def play(anchor, row):
             attacker.party.speak()
             attacker.attack()
         else:
-            call.exchange()
+            call.exchange(packets=SPEECH)
             call.talk(anchor.settling)
             attacker.attack()
         # Who is attacked is silent first: what the other side sends shows where audio goes by now. RTCP likewise.
