@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A call in each direction between SIPp (UDP, RTP) and baresip (TLS, SRTP), and what each end heard."""
-from calls import DIALLED_E164, DID
+import re
+
+from calls import DIALLED_E164, DID, ends, hang_up, outbound_call
 from ground import free_port, wait_until
 from heard import PBX_TONE, TRUNK_TONE, check_encrypted, check_hold_and_resume, check_no_loss
+from house import udp_socket
 import sound
 
 
@@ -78,3 +81,23 @@ def test_hold_and_resume_keep_the_call_and_its_audio(build_house, workers):
     baresip.stop()
     capture.stop()
     check_hold_and_resume(capture, house.pbx, baresip)
+
+
+def test_silent_call_gets_keepalives_at_both_ends(build_house):
+    house = build_house(transport='tcp', media_timeout=', keepalive: 1s')
+    pbx, trunk = ends(house, use_tls=False)
+    at_pbx, at_trunk = udp_socket(house.pbx, 16000, timeout=5), udp_socket(house.trunk, 40000, timeout=5)
+    house.start()
+    pbx_dialog, _, seen = outbound_call(house, pbx, trunk)
+    told_trunk = int(re.search(rb'm=audio (\d+)', seen.body)[1])
+    for end, home in ((at_pbx, house.inside), (at_trunk, house.outside)):
+        first, second = (end.recvfrom(2048) for _ in range(2))
+        for packet, source in (first, second):
+            assert source[0] == home and (end is at_pbx or source[1] == told_trunk)
+            assert len(packet) == 12 and packet[0] == 0x80 and 96 <= packet[1] <= 127 and packet[1] != 101, 'RFC 6263 section 4.6'
+        assert int.from_bytes(second[0][2:4], 'big') == int.from_bytes(first[0][2:4], 'big') + 1
+    for zone in ('corporate', 'outside'):
+        house.wait_for_metric('trunkgate_rtp_keepalives_total', lambda sent: sent >= 2, zone=zone)
+    hang_up(pbx, trunk, pbx_dialog)
+    house.wait_for_metric('trunkgate_media_sessions_active', lambda sessions: sessions == 0)
+    assert 'media' not in house.records()[0], 'keepalives of ours are not audio'
