@@ -20,9 +20,6 @@ Refusal refusal_of(std::string_view reason) {
   return reason == session_limit_reason ? Refusal::overloaded : Refusal::anchor_failed;
 }
 
-/// RFC 8866 §6.7.
-bool may_send(Direction direction) { return direction == Direction::sendrecv || direction == Direction::sendonly; }
-
 }  // namespace
 
 bool Client::on_reply(Instant now, ClientSession& session, const Reply& reply, Value dictionary) {
@@ -157,8 +154,7 @@ Statistics Client::figures(Instant now, const ClientSession& session, Value dict
   DirectionStatistics& b = figures.statistics.from_b;
   const bool a_is_heard = a.heard();
   const auto judge = [&](Side side, bool back_is_heard, DirectionStatistics& from) {
-    const SidePlan& plan = session.negotiation.plan().of(side);
-    const bool mute = !from.heard() && back_is_heard && plan.enabled && may_send(plan.direction);
+    const bool mute = !from.heard() && back_is_heard && session.negotiation.plan().of(side).sends();
     if (mute) from.silence_ms = static_cast<std::uint32_t>(silence.count());
   };
   judge(Side::a, b.heard(), a);

@@ -54,6 +54,8 @@ struct SidePlan {
   bool multicast = false;  ///< it names a multicast or broadcast address: never send there
   /// It cannot be sent to: c=0.0.0.0 (RFC 3264 §8.4), port 0, or multicast.
   [[nodiscard]] bool unreachable() const { return !enabled || multicast || rtp.address.is_unspecified(); }
+  /// It may send, in its own words.
+  [[nodiscard]] bool sends() const { return enabled && (static_cast<unsigned>(direction) & 1U) != 0; }
   /// On hold in its own words: it does not want to receive.
   [[nodiscard]] bool holds() const { return unreachable() || (static_cast<unsigned>(direction) & 2U) == 0; }
 

@@ -10,16 +10,7 @@ namespace trunkgate::media {
 
 namespace {
 
-constexpr unsigned sends = 1;  // bits of the direction attribute, RFC 8866 §6.7
-constexpr unsigned receives = 2;
-
-bool has(const SidePlan& plan, unsigned bit) {
-  return plan.enabled && (static_cast<unsigned>(plan.direction) & bit) != 0;
-}
-
-bool flows(const SidePlan& from, const SidePlan& to) {
-  return has(from, sends) && has(to, receives) && !to.unreachable();
-}
+bool flows(const SidePlan& from, const SidePlan& to) { return from.sends() && !to.holds(); }
 
 // The first codec that is not RFC 4733's: the one that speech is sent with.
 std::uint32_t clock_rate(const SidePlan& plan) {
@@ -126,8 +117,8 @@ void Session::apply_plan(Instant now, const StreamPlan& before) {
 void Session::apply_side(Instant now, Side which, const SidePlan& plan) {
   StreamSide& side = stream_.side(which);
   // A side that was silent on hold may come back through another NAT binding.
-  const bool resumes = has(plan, sends) && !side.may_send;
-  side.may_send = has(plan, sends);
+  const bool resumes = plan.sends() && !side.may_send;
+  side.may_send = plan.sends();
   side.rtp.on_signalled(now, plan.rtp, resumes);
   if (!plan.udptl) side.rtcp.on_signalled(now, plan.rtcp, resumes);
   side.rtp_blocked = plan.unreachable() || is_ours(zones_, plan.rtp);
