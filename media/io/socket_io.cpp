@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/io/socket_io.h"
 
-#include <netinet/in.h>
-#include <netinet/ip.h>
 #include <poll.h>
 #include <unistd.h>
 

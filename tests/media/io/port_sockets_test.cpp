@@ -49,6 +49,16 @@ class ConnectedPortTest : public testing::Test {
   void speak_for_a_second() {
     for (int i = 0; i < connect_after_packets; ++i) ASSERT_TRUE(pass(party));
   }
+  // `brief` is connected to, closes its port, refuses one packet, of which an ICMP error tells us, and listens again.
+  void go_deaf_for_a_packet() {
+    const Endpoint home = brief->local();
+    relay.to = home;
+    for (int i = 0; i < connect_after_packets + 1; ++i) ASSERT_TRUE(pass(*brief));
+    brief.reset();
+    caller.send(io.local(0), Octets{1, 2});
+    io.run_once(milliseconds{1000}, relay);
+    brief.emplace(home.address, home.port);
+  }
   void hear(const UdpPeer& from) {
     from.send(io.local(2), Octets{3, 4});
     io.run_once(milliseconds{1000}, relay);
@@ -69,6 +79,7 @@ class ConnectedPortTest : public testing::Test {
   Relay relay;
   UdpPeer caller{Address::v4(127, 0, 0, 10)};
   UdpPeer party{Address::v4(127, 0, 0, 40)};
+  std::optional<UdpPeer> brief{Address::v4(127, 0, 0, 42)};
 };
 
 TEST_F(ConnectedPortTest, PartyThatIsSentToForASecond_GetsAllFromTheSamePortWithDscpEf) {
@@ -112,27 +123,13 @@ TEST_F(ConnectedPortTest, AddressOfAPort_CanNeverBeShared) {
 }
 
 TEST_F(ConnectedPortTest, PartyThatRefusedAPacket_GetsTheNextAsSoonAsItListensAgain) {
-  std::optional<UdpPeer> brief{Address::v4(127, 0, 0, 42)};
-  const std::uint16_t number = brief->local().port;
-  relay.to = brief->local();
-  for (int i = 0; i < connect_after_packets + 1; ++i) ASSERT_TRUE(pass(*brief));
-  brief.reset();
-  caller.send(io.local(0), Octets{1, 2});
-  io.run_once(milliseconds{1000}, relay);  // an ICMP error comes back
-  brief.emplace(Address::v4(127, 0, 0, 42), number);
+  go_deaf_for_a_packet();
   ASSERT_TRUE(pass(*brief));
   EXPECT_EQ(relay.failed, 0U);
 }
 
 TEST_F(ConnectedPortTest, ErrorFromTheNetwork_DoesNotHideAPacketBehindIt) {
-  std::optional<UdpPeer> brief{Address::v4(127, 0, 0, 42)};
-  const std::uint16_t number = brief->local().port;
-  relay.to = brief->local();
-  for (int i = 0; i < connect_after_packets + 1; ++i) ASSERT_TRUE(pass(*brief));
-  brief.reset();
-  caller.send(io.local(0), Octets{1, 2});
-  io.run_once(milliseconds{1000}, relay);
-  brief.emplace(Address::v4(127, 0, 0, 42), number);
+  go_deaf_for_a_packet();
   hear(*brief);
   EXPECT_EQ(relay.sources, std::vector{brief->local()});
 }
