@@ -39,8 +39,10 @@ inline constexpr std::size_t open_pairs_min = 256;
 inline constexpr std::size_t open_pairs_kept_max = 4096;
 /// After so many packets to the same party, a second of audio, a port gets a socket that is connected to it …
 inline constexpr std::uint8_t connect_after_packets = 50;
-/// … but no more than this per worker, one for each side of a call.
+/// … but no more than this per worker, one for each side of a call …
 inline constexpr std::size_t connected_sockets_max = 8192;
+/// … and so many per burst: one takes some 25 µs, and calls that began together would hold up all others.
+inline constexpr std::size_t connects_per_burst = 1;
 /// Of the descriptors that the process may have, sockets that are merely kept take this part at most, and connected
 /// ones, too.
 inline constexpr std::size_t kept_descriptors_part = 4;

@@ -11,7 +11,6 @@
 #include <limits>
 
 #include "media/io/socket_address.h"
-#include "media/limits.h"
 
 namespace trunkgate::media {
 namespace {
@@ -128,7 +127,10 @@ int PortSockets::socket_toward(PortIndex index, const Endpoint& to) {
     towards.streak = 0;
   }
   if (towards.streak == connect_after_packets) return towards.connected;
-  return ++towards.streak < connect_after_packets ? -1 : connect_port(towards, index);
+  const bool due = towards.streak + 1 == connect_after_packets;
+  if (due && connects_left_ == 0) return -1;
+  ++towards.streak;
+  return due ? connect_port(towards, index) : -1;
 }
 
 PortSockets::Slot PortSockets::take_slot() {
@@ -140,6 +142,7 @@ PortSockets::Slot PortSockets::take_slot() {
 
 // Where it fails there is none until the party changes: to try per packet would cost more than it can save.
 int PortSockets::connect_port(Towards& towards, PortIndex index) {
+  --connects_left_;
   if (towards.connected < 0 && !add_connected(towards, index)) return -1;
   if (!connect_to(towards.connected, towards.party)) drop_connected(towards);
   return towards.connected;

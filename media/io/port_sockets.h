@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "media/address.h"
+#include "media/limits.h"
 #include "media/session/packet.h"
 
 namespace trunkgate::media {
@@ -29,6 +30,8 @@ class PortSockets {
 
   /// The open socket of a port, -1 where there is none.
   [[nodiscard]] int open_socket(PortIndex index) const { return sockets_[index]; }
+  /// A burst of packets is about to be sent: connects_per_burst ports may get their second socket.
+  void begin_burst() { connects_left_ = connects_per_burst; }
   /// A packet is about to be sent: the socket that is connected to `to`, or -1 where there is none yet.
   [[nodiscard]] int socket_toward(PortIndex index, const Endpoint& to);
   /// Brings into the cache what socket_toward() looks up.
@@ -51,9 +54,10 @@ class PortSockets {
 
   int epoll_;
   bool exhausted_ = false;
-  std::vector<int> sockets_;      // by port, -1: closed
-  std::vector<Slot> slots_;       // by RTP port: half of its index
-  std::vector<Towards> towards_;  // by slot; few, and together: ports are many and far apart
+  std::size_t connects_left_ = 0;  // in this burst
+  std::vector<int> sockets_;       // by port, -1: closed
+  std::vector<Slot> slots_;        // by RTP port: half of its index
+  std::vector<Towards> towards_;   // by slot; few, and together: ports are many and far apart
   std::vector<Slot> free_slots_;
 };
 

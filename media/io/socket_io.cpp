@@ -179,6 +179,7 @@ void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
 
 // What is refused (no route, firewall, buffer full) is lost: audio does not wait, and the next one may pass.
 void SocketIo::send_all(PacketHandler& handler) {
+  sockets_.begin_burst();
   for (std::size_t i = 0; i < burst_->leaving; ++i) {
     const PortIndex via = burst_->via[i];
     const Packet& packet = burst_->packets[i];

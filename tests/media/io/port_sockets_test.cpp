@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -153,6 +156,7 @@ class PortSocketsTest : public testing::Test {
     int connected = -1;
     for (int i = 0; i < connect_after_packets; ++i) {
       EXPECT_EQ(connected, -1);
+      sockets.begin_burst();
       connected = sockets.socket_toward(index, to);
     }
     return connected >= 0;
@@ -179,10 +183,26 @@ TEST_F(PortSocketsTest, ClosedPort_HasNoSocketToSendOn) {
   EXPECT_FALSE(connects(sockets, 0, someone));
 }
 
+TEST_F(PortSocketsTest, PortsThatAreDueTogether_AreConnectedOnePerBurst) {
+  static_assert(connects_per_burst == 1);
+  PortSockets sockets{6, epoll, 3};
+  const std::array<PortIndex, 3> ports{0, 2, 4};
+  for (const PortIndex index : ports) ASSERT_TRUE(sockets.open(index, {ours, 0}));
+  std::vector<std::ptrdiff_t> connected;  // how many of them are, after each burst from the first that they are due in
+  for (int burst = 1; burst < connect_after_packets + 3; ++burst) {
+    sockets.begin_burst();
+    const auto is_connected = [&](PortIndex index) { return sockets.socket_toward(index, someone) >= 0; };
+    const auto count = std::ranges::count_if(ports, is_connected);
+    if (burst >= connect_after_packets) connected.push_back(count);
+  }
+  EXPECT_EQ(connected, (std::vector<std::ptrdiff_t>{1, 2, 3}));
+}
+
 TEST_F(PortSocketsTest, PartiesInTurn_AreNotConnectedTo) {
   PortSockets sockets{2, epoll, 1};
   ASSERT_TRUE(sockets.open(0, {ours, 0}));
   for (int i = 0; i < 4 * connect_after_packets; ++i) {
+    sockets.begin_burst();
     EXPECT_EQ(sockets.socket_toward(0, {someone.address, static_cast<std::uint16_t>(4000 + 2 * (i % 2))}), -1);
   }
 }
