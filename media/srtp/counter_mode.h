@@ -8,7 +8,8 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <new>
+
+#include "media/srtp/key_block.h"
 
 namespace trunkgate::media {
 
@@ -43,7 +44,7 @@ class CounterModeCipher {
 
   static srtp_err_status_t allocate(srtp_cipher_pointer_t* cipher, int key_size, int /*tag_size*/);
   static srtp_err_status_t release(srtp_cipher_pointer_t cipher) {
-    delete static_cast<State*>(cipher->state);  // the engine wipes its key schedule
+    delete_key_state(static_cast<State*>(cipher->state));  // the engine wipes its key schedule
     return srtp_err_status_ok;
   }
   static srtp_err_status_t set_key(void* opaque, const std::uint8_t* key) {
@@ -71,7 +72,7 @@ const srtp_cipher_type_t CounterModeCipher<Engine>::type{
 template <class Engine>
 srtp_err_status_t CounterModeCipher<Engine>::allocate(srtp_cipher_pointer_t* cipher, int key_size, int) {
   if (key_size != key_size_with_salt) return srtp_err_status_bad_param;
-  auto* state = new (std::nothrow) State;
+  auto* state = new_key_state<State>();
   if (state == nullptr) return srtp_err_status_alloc_fail;
   state->cipher.state = state;
   state->cipher.key_len = key_size;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "media/srtp/primitives.h"
 
@@ -74,11 +75,16 @@ bool SrtpSession::open(Direction direction, Suite suite, const MasterKey& key) {
   policy.ssrc.type = direction == Direction::inbound ? ssrc_any_inbound : ssrc_any_outbound;
   policy.key = master.data();
   policy.window_size = replay_window_packets;
+  KeyBlock::Pointer block = KeyBlock::create(suite);
+  if (block == nullptr) return false;
   srtp_t context = nullptr;
-  const srtp_err_status_t status = srtp_create(&context, &policy);
+  const srtp_err_status_t status = [&] {
+    const KeyBlock::Use use(block.get());
+    return srtp_create(&context, &policy);
+  }();
   OPENSSL_cleanse(master.data(), master.size());
   if (status != srtp_err_status_ok) return false;
-  context_.reset(context);
+  context_ = {context, Release{std::move(block)}};
   suite_ = suite;
   return true;
 }
@@ -88,7 +94,13 @@ void SrtpSession::close() {
   ssrc_count_ = 0;
 }
 
-void SrtpSession::Release::operator()(srtp_ctx_t_* context) const { srtp_dealloc(context); }
+void SrtpSession::Release::operator()(srtp_ctx_t_* context) {
+  {
+    const KeyBlock::Use use(block.get());
+    srtp_dealloc(context);
+  }
+  block.reset();
+}
 
 bool SrtpSession::knows(std::uint32_t ssrc) const {
   std::uint32_t roc = 0;
@@ -103,6 +115,7 @@ SrtpError SrtpSession::apply(std::span<std::uint8_t> buffer, std::size_t& length
   const bool stranger = !(ssrc_count_ != 0 && ssrc == last_ssrc_) && !knows(ssrc);
   if (stranger && ssrc_count_ == ssrc_count_max) return SrtpError::other;
   int size = static_cast<int>(length);
+  const KeyBlock::Use use(&block());
   const SrtpError error = error_of(operation(context_.get(), buffer.data(), &size));
   if (stranger && knows(ssrc)) ++ssrc_count_;
   if (error != SrtpError::none) return error;

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "media/srtp/key.h"
+#include "media/srtp/key_block.h"
 #include "media/srtp/suite.h"
 
 struct srtp_ctx_t_;
@@ -40,6 +41,10 @@ class SrtpSession {
   void close();
   [[nodiscard]] bool is_open() const { return context_ != nullptr; }
   [[nodiscard]] Suite suite() const { return suite_; }  ///< while it is open
+  /// Brings into the cache what a packet will need.
+  [[gnu::always_inline]] void prefetch() const {
+    if (is_open()) block().prefetch(suite_);
+  }
 
   /// In place: the packet is the first `length` octets of `buffer`; its end moves by the tag (srtp_overhead_max at
   /// most), into room that `buffer` must have. On an error the packet's octets and `length` are undefined: drop it.
@@ -50,8 +55,10 @@ class SrtpSession {
 
  private:
   struct Release {
-    void operator()(srtp_ctx_t_* context) const;
+    void operator()(srtp_ctx_t_* context);
+    KeyBlock::Pointer block;
   };
+  [[nodiscard]] KeyBlock& block() const { return *context_.get_deleter().block; }
   [[nodiscard]] bool knows(std::uint32_t ssrc) const;
   template <class Operation>
   SrtpError apply(std::span<std::uint8_t> buffer, std::size_t& length, std::size_t ssrc_offset, Operation operation);

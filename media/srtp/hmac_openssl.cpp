@@ -8,9 +8,9 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <new>
 
 #include "media/srtp/engines.h"
+#include "media/srtp/key_block.h"
 #include "media/srtp/known_answers.h"
 
 namespace trunkgate::media {
@@ -96,7 +96,7 @@ srtp_err_status_t compute(void* opaque, const std::uint8_t* octets, int count, i
 srtp_err_status_t allocate(srtp_auth_pointer_t* auth, int key_size, int tag_size);
 
 srtp_err_status_t release(srtp_auth_pointer_t auth) {
-  delete static_cast<State*>(auth->state);
+  delete_key_state(static_cast<State*>(auth->state));
   return srtp_err_status_ok;
 }
 
@@ -105,7 +105,7 @@ const srtp_auth_type_t type{allocate,          release,       set_key, compute, 
 
 srtp_err_status_t allocate(srtp_auth_pointer_t* auth, int key_size, int tag_size) {
   if (key_size > key_size_max || tag_size > SHA_DIGEST_LENGTH) return srtp_err_status_bad_param;
-  auto* state = new (std::nothrow) State;
+  auto* state = new_key_state<State>();
   if (state == nullptr) return srtp_err_status_alloc_fail;
   state->auth = {&type, state, tag_size, key_size, 0};
   *auth = &state->auth;

@@ -65,6 +65,23 @@ TEST(SrtpAllocation, Counter_SeesMallocAndNew) {
   EXPECT_GE(allocation_count.load() - before, 1U);
 }
 
+TEST(SrtpAllocation, AllThatASessionKeeps_IsOneBlock) {
+  if (!install_fast_primitives().ready || ipsec_mb_ciphers() == nullptr)
+    GTEST_SKIP() << "OpenSSL keeps a key where it likes";
+  for (const Suite suite : {Suite::aes_cm_128_hmac_sha1_80, Suite::aes_256_cm_hmac_sha1_80}) {
+    const MasterKey key = test::key_for(suite);
+    SrtpSession session;
+    const std::size_t before = allocation_count.load();
+    const bool opened = session.open(SrtpSession::Direction::outbound, suite, key);
+    Packet packet = test::rtp(1);
+    Packet report = test::rtcp();
+    const SrtpError rtp_error = session.protect_rtp(packet.buffer, packet.length);
+    const SrtpError rtcp_error = session.protect_rtcp(report.buffer, report.length);
+    EXPECT_EQ(allocation_count.load() - before, 1U) << suite_row(suite).sdes_name;
+    EXPECT_TRUE(opened && rtp_error == SrtpError::none && rtcp_error == SrtpError::none);
+  }
+}
+
 TEST(SrtpAllocation, AfterTheFirstPacketOfAnSsrc_NoneWithTheInstalledPrimitives) {
   for (const SuiteRow& row : suites()) {
     Ends ends{row.suite};
