@@ -144,11 +144,13 @@ void Anchor::release_all(Instant now) {
 }
 
 void Anchor::approach(PortIndex port) const {
-  constexpr std::size_t cache_line = 64;
   const Flow& flow = flows_[port / 2];
-  if (flow.session() == nullptr) return;
-  const auto* const begin = reinterpret_cast<const char*>(&flow.session()->stream());
-  for (std::size_t at = 0; at < sizeof(Stream); at += cache_line) __builtin_prefetch(begin + at, 1);
+  if (flow.session() != nullptr) flow.session()->stream().prefetch(flow.side());
+}
+
+void Anchor::fetch_keys(PortIndex port) const {
+  const Flow& flow = flows_[port / 2];
+  if (flow.session() != nullptr) flow.session()->stream().prefetch_keys(flow.side());
 }
 
 void Anchor::show_to(SessionId id, std::shared_ptr<PacketTap> tap) {

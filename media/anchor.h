@@ -42,9 +42,10 @@ class Anchor {
 
   /// True when `reply` is to be sent to command.reply_to (all commands but cancel_offer).
   [[nodiscard]] bool on_command(Instant now, const Command& command, Event& reply);
-  /// Bring into the cache who owns `port`, and then what a packet on it will need; see PacketHandler.
+  /// Bring into the cache who owns `port`, then its session, then that session's keys; see PacketHandler.
   void expect(PortIndex port) const { __builtin_prefetch(&flows_[port / 2]); }
   void approach(PortIndex port) const;
+  void fetch_keys(PortIndex port) const;
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet);
   /// `count` packets of port `port` were lost by the reader or the sender.
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count);

@@ -47,6 +47,7 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   [[nodiscard]] Instant on_turn(Instant now) override;
   void expect(PortIndex port) override { anchor_.expect(port); }
   void approach(PortIndex port) override { anchor_.approach(port); }
+  void fetch_keys(PortIndex port) override { anchor_.fetch_keys(port); }
   [[nodiscard]] Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) override;
   void on_dropped(PortIndex port, DropReason reason, std::uint32_t count) override;
   void on_readable(Instant now, int descriptor) override;

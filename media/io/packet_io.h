@@ -13,11 +13,13 @@ namespace trunkgate::media {
 class PacketHandler {
  public:
   virtual ~PacketHandler() = default;
-  /// Hints, for with many calls what is kept of one has left the cache since its last packet: that packets of `port`
-  /// follow in this round, …
+  /// Hints, for with many calls what is kept of one has left the cache since its last packet: packets of `port` follow
+  /// in this round, so that it will be asked whose port it is, …
   virtual void expect(PortIndex /*port*/) {}
-  /// … and that one of them is the next but one. What is asked for here arrives while the two before it are judged.
+  /// … one of them is the fourth to be judged from now: what is known of its call arrives while the others are, …
   virtual void approach(PortIndex /*port*/) {}
+  /// … and one is the second from now: what its call's keys are made of, which is found by way of the former.
+  virtual void fetch_keys(PortIndex /*port*/) {}
   /// `now` is the same for all packets of one batch. May change the packet and its size in place.
   [[nodiscard]] virtual Verdict on_packet(Instant now, PortIndex port, const Endpoint& source, Packet& packet) = 0;
   /// A descriptor given to PacketIo::watch() is readable, and is told of again until it has been read.

@@ -34,8 +34,9 @@ class PortSockets {
   void begin_burst() { connects_left_ = connects_per_burst; }
   /// A packet is about to be sent: the socket that is connected to `to`, or -1 where there is none yet.
   [[nodiscard]] int socket_toward(PortIndex index, const Endpoint& to);
-  /// Brings into the cache what socket_toward() looks up.
-  void prefetch(PortIndex index) const { __builtin_prefetch(&slots_[index / 2]); }
+  /// Brings into the cache what socket_toward() looks up: first the one, then what is found by it.
+  void expect(PortIndex index) const { __builtin_prefetch(&slots_[index / 2]); }
+  void approach(PortIndex index) const { __builtin_prefetch(&towards_[slots_[index / 2]], 1); }
 
  private:
   /// Number of a Towards; 0: the port has none.

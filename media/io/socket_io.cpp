@@ -152,10 +152,14 @@ std::size_t SocketIo::read(std::uint64_t label) {
 
 void SocketIo::relay(Instant now, PacketHandler& handler) {
   Burst& burst = *burst_;
-  constexpr std::size_t ahead = 2;  // packets, as PacketHandler::approach() says
-  for (std::size_t i = 0; i < std::min(ahead, burst.size); ++i) handler.approach(burst.ports[i]);
+  // Packets, as PacketHandler says.
+  constexpr std::size_t far = 4;
+  constexpr std::size_t near = 2;
+  for (std::size_t i = 0; i < std::min(far, burst.size); ++i) handler.approach(burst.ports[i]);
+  for (std::size_t i = 0; i < std::min(near, burst.size); ++i) handler.fetch_keys(burst.ports[i]);
   for (std::size_t i = 0; i < burst.size; ++i) {
-    if (i + ahead < burst.size) handler.approach(burst.ports[i + ahead]);
+    if (i + far < burst.size) handler.approach(burst.ports[i + far]);
+    if (i + near < burst.size) handler.fetch_keys(burst.ports[i + near]);
     judge(now, i, handler);
   }
   burst.size = 0;
@@ -173,7 +177,7 @@ void SocketIo::judge(Instant now, std::size_t at, PacketHandler& handler) {
   Packet packet{burst.buffers[at].octets.data(), message.msg_len};
   const Verdict verdict = handler.on_packet(now, burst.ports[at], read_socket_address(burst.sources[at]), packet);
   if (!verdict.forward) return;
-  sockets_.prefetch(verdict.via);
+  sockets_.expect(verdict.via);
   burst.put(packet, verdict.via, verdict.to);
 }
 
@@ -182,6 +186,7 @@ void SocketIo::send_all(PacketHandler& handler) {
   sockets_.begin_burst();
   for (std::size_t i = 0; i < burst_->leaving; ++i) {
     const PortIndex via = burst_->via[i];
+    if (i + 1 < burst_->leaving) sockets_.approach(burst_->via[i + 1]);
     const Packet& packet = burst_->packets[i];
     const int connected = sockets_.socket_toward(via, burst_->targets[i]);
     const bool sent = connected < 0 ? send(via, packet, burst_->targets[i]) : send_on(connected, packet);
