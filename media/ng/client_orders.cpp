@@ -45,12 +45,12 @@ void Client::displace(ClientSession& session) {
 
 bool Client::begin_offer(Instant now, ClientSession& session) {
   const Order& order = session.task->order;
-  HeardLine audio;
+  HeardLine line;
   Negotiation rehearsal = session.negotiation.rehearsal();
-  Refusal refusal = rehearsal.offer(order.from, order.sdp, keys_, scratch_, order.terms, &audio);
+  Refusal refusal = rehearsal.offer(order.from, order.sdp, keys_, scratch_, order.terms, &line);
   std::optional<RelayBody> body = silent_relay_body();
   if (Description heard; refusal == Refusal::none && !order.sdp.empty()) {
-    body = heard.parse(order.sdp) == SdpError::none ? make_relay_body(heard, audio) : std::nullopt;
+    body = heard.parse(order.sdp) == SdpError::none ? make_relay_body(heard, line) : std::nullopt;
     if (!body) refusal = Refusal::malformed_sdp;
   }
   if (refusal == Refusal::none && session.placed && !pool_.is_up(session.anchor)) refusal = Refusal::anchor_down;
@@ -68,18 +68,19 @@ bool Client::begin_answer(Instant now, ClientSession& session) {
   const Order& order = session.task->order;
   if (!session.placed) return refuse(session, Refusal::unknown_session);
   if (!pool_.is_up(session.anchor)) return refuse(session, Refusal::anchor_down);
-  HeardLine audio;
-  const Refusal refusal = session.negotiation.rehearsal().answer(order.from, order.sdp, keys_, scratch_, &audio);
+  HeardLine line;
+  const Refusal refusal = session.negotiation.rehearsal().answer(order.from, order.sdp, keys_, scratch_, &line);
   if (refusal != Refusal::none) return refuse(session, refusal);
-  if (!audio.plan.enabled) {  // nothing is left to relay, so the anchor need not know
+  if (!line.plan.enabled) {  // nothing is left to relay, so the anchor need not know
     const Refusal last = session.negotiation.answer(order.from, order.sdp, keys_, event_->sdp);
     if (last != Refusal::none) return refuse(session, last);
     tell(session, EventKind::sdp, order.cookie);
-    return false;
+    // Fax that is declined leaves the call its speech; the anchor has prepared for fax.
+    return session.said[index(session.offerer)].udptl && begin_restore(now, session);
   }
   Description heard;
   if (heard.parse(order.sdp) != SdpError::none) return refuse(session, Refusal::malformed_sdp);
-  const auto body = make_relay_body(heard, audio);
+  const auto body = make_relay_body(heard, line);
   if (!body) return refuse(session, Refusal::malformed_sdp);
   return send_answer(now, session, Step::answer, *body, order.from);
 }

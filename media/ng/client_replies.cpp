@@ -45,7 +45,7 @@ bool Client::on_reply(Instant now, ClientSession& session, const Reply& reply, V
 
 bool Client::take_side(ClientSession& session, Side to, std::string_view sdp) {
   RelaySide side;
-  if (!read_relay_side(sdp, side)) return false;
+  if (!read_relay_side(sdp, session.task->body.udptl, side)) return false;
   // Whatever a peer has said must not come to another one: an anchor that hands a body on as it is would show the
   // inside. One machine may be both, where the configuration says so.
   const Zone& zone = zones_[session.zones[index(to)]];

@@ -6,6 +6,7 @@
 #include "media/sdp/address_text.h"
 #include "media/sdp/attribute.h"
 #include "media/sdp/compose.h"
+#include "media/sdp/token.h"
 
 namespace trunkgate::media::ng {
 namespace {
@@ -34,25 +35,27 @@ void read_keys(const MediaSection& section, RelaySide& side) {
 
 }  // namespace
 
-std::optional<RelayBody> make_relay_body(const Description& heard, const HeardLine& audio) {
+std::optional<RelayBody> make_relay_body(const Description& heard, const HeardLine& line) {
   OutgoingBody body;
   body.heard = &heard;
-  body.codecs = &audio.codecs;
-  body.profile = audio.plan.secure ? Profile::savp : Profile::avp;
-  body.local = audio.plan.rtp;
-  body.direction = audio.plan.direction;
+  body.codecs = &line.codecs;
+  body.profile = line.plan.secure ? Profile::savp : Profile::avp;
+  body.udptl = line.plan.udptl;
+  body.local = line.plan.rtp;
+  body.direction = line.plan.direction;
   std::array<char, sdp_size_max> room;
   TextWriter text(room);
   text << opening;
-  compose_single_line(heard.media()[audio.index], body, text);
-  write_rtcp(audio.plan, text);
+  compose_single_line(heard.media()[line.index], body, text);
+  if (!body.udptl) write_rtcp(line.plan, text);
   if (text.overflowed()) return std::nullopt;
   RelayBody result;
   result.text = text.view();
-  result.address = audio.plan.rtp.address;
-  result.secure = audio.plan.secure;
+  result.address = line.plan.rtp.address;
+  result.udptl = line.plan.udptl;
+  result.secure = line.plan.secure;
   if (!result.secure) return result;
-  result.crypto = {audio.crypto_tag, audio.plan.suite, audio.plan.remote_key, audio.plan.mki_size};
+  result.crypto = {line.crypto_tag, line.plan.suite, line.plan.remote_key, line.plan.mki_size};
   return result;
 }
 
@@ -91,13 +94,15 @@ void RelaySide::forget(const MasterKey& key) {
   key_count = static_cast<std::uint8_t>(rest - known.begin());
 }
 
-bool read_relay_side(std::string_view sdp, RelaySide& side) {
+bool read_relay_side(std::string_view sdp, bool udptl, RelaySide& side) {
   side = {};
   Description description;
   if (description.parse(sdp) != SdpError::none || description.media().empty()) return false;
   const MediaSection& section = description.media().front();
   const auto address = description.connection(section);
-  if (section.type != "audio" || section.port == 0 || section.port == 0xffff) return false;
+  const bool is_udptl = section.type == "image" && equals_ignoring_case(section.transport, "udptl");
+  if (udptl ? !is_udptl : section.type != "audio") return false;
+  if (section.port == 0 || section.port == 0xffff) return false;
   if (!address || address->is_unspecified() || address->is_multicast()) return false;
   side.local = {*address, section.port};
   read_keys(section, side);

@@ -15,17 +15,18 @@
 
 namespace trunkgate::media::ng {
 
-/// What a remote relay is told of one side: its audio line alone, composed anew. Origin, session name and every other
-/// line stay with us, so a relay that copies them (rtpengine does) has nothing of that side to copy.
+/// What a remote relay is told of one side: its line of audio or T.38 alone, composed anew. Origin, session name and
+/// every other line stay with us, so a relay that copies them (rtpengine does) has nothing of that side to copy.
 struct RelayBody {
-  std::string text;  ///< all but a=crypto; empty: there is none
-  Address address;   ///< where that side wants its packets
+  std::string text;    ///< all but a=crypto; empty: there is none
+  Address address;     ///< where that side wants its packets
+  bool udptl = false;  ///< it is T.38
   bool secure = false;
   CryptoLine crypto;  ///< the one line that counts
 };
 
-/// `audio` was read from `heard`, by Negotiation::offer() or answer(). Nothing when it does not fit into sdp_size_max.
-[[nodiscard]] std::optional<RelayBody> make_relay_body(const Description& heard, const HeardLine& audio);
+/// `line` was read from `heard`, by Negotiation::offer() or answer(). Nothing when it does not fit into sdp_size_max.
+[[nodiscard]] std::optional<RelayBody> make_relay_body(const Description& heard, const HeardLine& line);
 /// Of a side that has not said anything yet and wants to be offered something (Command of kind offer without SDP).
 [[nodiscard]] RelayBody silent_relay_body();
 /// With a=crypto under `tag`, when it has one.
@@ -46,8 +47,8 @@ struct RelaySide {
   void forget(const MasterKey& key);  ///< takes out a line
 };
 
-/// Reads the body that a relay returned: address, port and keys of its first line, and nothing else. False when it
-/// names no address and port that packets could be sent to.
-[[nodiscard]] bool read_relay_side(std::string_view sdp, RelaySide& side);
+/// Reads the body that a relay returned: address, port and keys of its first line, and nothing else. False when that is
+/// not audio, or with `udptl` T.38, or names no address and port that packets could be sent to.
+[[nodiscard]] bool read_relay_side(std::string_view sdp, bool udptl, RelaySide& side);
 
 }  // namespace trunkgate::media::ng

@@ -28,9 +28,8 @@ Refusal inspect_offer(std::string_view sdp, const SdpSide& from, const SdpSide& 
 
 /// UDPTL has no encryption: where SRTP is demanded, by a zone, by who asks for the offer or by a side that speaks
 /// RTP/SAVP, no fax leaves in the clear in the place of speech that was protected. Opportunistic SRTP (RFC 8643)
-/// demands nothing. A remote relay is told of audio alone.
+/// demands nothing.
 Refusal Negotiation::judge_t38(const OfferTerms& terms) const {
-  if (relay_ == Relay::remote) return Refusal::no_audio;
   const Refusal zones = judge_t38_between(sides_[0], sides_[1]);
   if (zones != Refusal::none) return zones;
   const bool asked = terms.transport == OfferedTransport::savp || terms.transport == OfferedTransport::savpf;

@@ -85,10 +85,10 @@ void write_audio(const MediaSection& section, const OutgoingBody& body, TextWrit
   out << "a=" << direction_name(body.direction) << crlf;
 }
 
-/// RFC 3362 §2. The transport is spelled as its offerer has it, so that no answer differs from its offer.
-void write_t38(const MediaSection& section, const OutgoingBody& body, TextWriter& out) {
+/// RFC 3362 §2.
+void write_t38(const MediaSection& section, std::string_view transport, const OutgoingBody& body, TextWriter& out) {
   out << "m=image ";
-  out.number(body.local.port) << " " << (*body.lines)[body.anchored_line].transport() << " t38" << crlf;
+  out.number(body.local.port) << " " << transport << " t38" << crlf;
   write_bandwidths(section.text, out);
   write_t38_attributes(section, out);
   // Fax has no hold of its own; gateways that never write the attribute need not read it.
@@ -111,7 +111,8 @@ void compose_body(const OutgoingBody& body, TextWriter& out) {
     if (i != body.anchored_line || !body.enabled) {
       write_rejected((*body.lines)[i], out);
     } else if (body.udptl) {
-      write_t38(body.heard->media()[i], body, out);
+      // Spelled as its offerer has it, so that no answer differs from its offer.
+      write_t38(body.heard->media()[i], (*body.lines)[i].transport(), body, out);
     } else {
       write_audio(body.heard->media()[i], body, out);
     }
@@ -120,7 +121,11 @@ void compose_body(const OutgoingBody& body, TextWriter& out) {
 
 void compose_single_line(const MediaSection& section, const OutgoingBody& body, TextWriter& out) {
   write_session(body, out);
-  write_audio(section, body, out);
+  if (body.udptl) {
+    write_t38(section, section.transport, body, out);
+  } else {
+    write_audio(section, body, out);
+  }
 }
 
 }  // namespace trunkgate::media

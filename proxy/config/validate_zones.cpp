@@ -117,10 +117,6 @@ void validate_media(const Config& config, const SourceLines& lines, Problems& pr
                      "give each zone ports or an address of its own");
     }
     validate_media_against_listeners(config, later, lines, problems);
-    if (media.t38 != T38Policy::pass || config.media_anchors.empty()) continue;
-    problems.warning(lines.zones[later].media,
-                     "t38 in zone " + config.zones[later].name + " has no effect: remote anchors are given audio alone",
-                     "delete media.anchor, or t38: pass");
   }
 }
 

@@ -40,8 +40,8 @@ class Relay(Process):
 
 
 TRUNKGATE_MEDIA = '''zones:
-  corporate: {{media: {{address: {inside}, ports: 20000-20199}}}}
-  outside: {{media: {{address: {outside}, ports: 30000-30199}}}}
+  corporate: {{media: {{address: {inside}, ports: 20000-20199, t38: pass}}}}
+  outside: {{media: {{address: {outside}, ports: 30000-30199, t38: pass}}}}
 ng: {{listen: ["udp://{inside}:{port}"], allow: [127.0.0.0/8]}}
 http: {{listen: {inside}:9091}}
 log: {{level: debug}}

@@ -7,14 +7,7 @@ import pytest
 
 from kamailio import AnchorHouse
 from ng_client import NgClient, sdp
-
-T38 = 'a=T38FaxVersion:0\r\na=T38MaxBitRate:14400\r\na=T38FaxRateManagement:transferredTCF\r\na=T38FaxUdpEC:t38UDPRedundancy\r\n'
-
-
-def fax_sdp(address, port):
-    return (f'v=0\r\no=- 1 2 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=image {port} udptl t38\r\n{T38}'
-            f'a=T38VendorInfo:181 0 2\r\n')
-
+from ua import T38, fax_sdp
 
 class Gateway:
     """One end: a socket for speech and one for fax. Its packets carry `name`, so that content tells whose they are."""

@@ -12,7 +12,7 @@ from metrics_page import fetch
 from relays import Rtpengine, TrunkgateMedia
 from talker import Talker
 from trunk_stand_in import CRYPTO_KEY
-from ua import audio_sdp
+from ua import audio_sdp, fax_sdp
 
 PBX_KEY = 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk'
 KINDS = pytest.mark.parametrize('kind', [TrunkgateMedia, Rtpengine])
@@ -179,6 +179,49 @@ def test_refused_reinvite_leaves_the_audio_where_it_was(build_house, kind):
     check_at_rest(house)
     at_pbx.close()
     at_trunk.close()
+
+
+def fax_crosses(speaker, listener, told, sequence):
+    packet = sequence.to_bytes(2, 'big') + b'\x06\xa7' * 40
+    address, port = (re.search(pattern, told.body)[1].decode() for pattern in (rb'c=IN IP4 (\S+)', rb'm=image (\d+) udptl t38'))
+    speaker.sendto(packet, (address, int(port)))
+    return listener.recv(2048) == packet
+
+
+@KINDS
+@pytest.mark.parametrize('accepted', [True, False], ids=['accepted', 'declined'])
+def test_speech_becomes_fax_and_speech_again(build_house, kind, accepted):
+    house = build_house(transport='tcp', anchors=[kind], media_timeout=', t38: pass')
+    pbx, trunk = ends(house, use_tls=False)
+    at_pbx, at_trunk = udp_socket(house.pbx, 16000), udp_socket(house.trunk, 40000)
+    fax_pbx, fax_trunk = udp_socket(house.pbx, 16002), udp_socket(house.trunk, 40002)
+    house.start()
+    pbx_dialog, trunk_dialog, seen = outbound_call(house, pbx, trunk)
+    wait_for_ack(house)
+    assert crosses(at_trunk, at_pbx, seen, 1)
+    invite = trunk_dialog.request('INVITE', fax_sdp(house.trunk, 40002))
+    offered = pbx.expect('INVITE')
+    assert b'T38FaxVersion' in offered.body and b'T38VendorInfo' not in offered.body
+    pbx.reply(offered, 200, fax_sdp(house.pbx, 16002 if accepted else 0))
+    answered = trunk.expect(200, method='INVITE')
+    trunk_dialog.ack(invite)
+    pbx.expect('ACK')
+    if accepted:
+        assert fax_crosses(fax_pbx, fax_trunk, offered, 0) and fax_crosses(fax_trunk, fax_pbx, answered, 0)
+    else:
+        house.wait_for_metric('trunkgate_media_anchor_requests_total', lambda answers: answers == 2, command='answer')
+        assert crosses(at_trunk, at_pbx, seen, 2)
+    invite = pbx_dialog.request('INVITE', audio_sdp(house.pbx, 16000, version=3))
+    seen = trunk.expect('INVITE')
+    trunk.reply(seen, 200, trunk_sdp(house, trunk, version=3))
+    got = pbx.expect(200, method='INVITE')
+    pbx_dialog.ack(invite)
+    trunk.expect('ACK')
+    assert crosses(at_pbx, at_trunk, got, 3) and crosses(at_trunk, at_pbx, seen, 4)
+    hang_up(pbx, trunk, pbx_dialog)
+    check_at_rest(house)
+    for one in (at_pbx, at_trunk, fax_pbx, fax_trunk):
+        one.close()
 
 
 @KINDS

@@ -87,6 +87,14 @@ def audio_sdp(address, port, origin='-', name='-', crypto=None, direction='', ve
     return '\r\n'.join(lines) + '\r\n' + extra
 
 
+T38 = 'a=T38FaxVersion:0\r\na=T38MaxBitRate:14400\r\na=T38FaxRateManagement:transferredTCF\r\na=T38FaxUdpEC:t38UDPRedundancy\r\n'
+
+
+def fax_sdp(address, port):
+    return (f'v=0\r\no=- 1 2 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=image {port} udptl t38\r\n{T38}'
+            f'a=T38VendorInfo:181 0 2\r\n')
+
+
 class Dialog:
     """Requests inside a dialog, RFC 3261 section 12.2.1.1."""
 

@@ -24,7 +24,6 @@ class ClientHouse : public ClientOutput {
     labels.ng_commands = ng_command_names();
     labels.zones = {"corporate", "carrier"};
     counters.emplace(labels);
-    ClientSettings settings;
     settings.media = desks[0]->house.config;
     settings.media.zones[0].srtp = SrtpPolicy::off;
     settings.media.zones[1].srtp = carrier;
@@ -32,8 +31,14 @@ class ClientHouse : public ClientOutput {
     silent.resize(anchors);
     make(settings);
   }
-  void make(const ClientSettings& settings) {
-    client.emplace(settings, *this, keys, &*counters);
+  /// At the anchors and in the zones of the client, which starts afresh.
+  void pass_t38() {
+    for (const auto& desk : desks) desk->house.pass_t38();
+    for (ZoneConfig& zone : settings.media.zones) zone.t38 = T38Policy::pass;
+    make(settings);
+  }
+  void make(const ClientSettings& with) {
+    client.emplace(with, *this, keys, &*counters);
     client->start(now);
     run();
   }
@@ -145,7 +150,18 @@ class ClientHouse : public ClientOutput {
   CountingKeys keys;
   std::unique_ptr<Command> command = std::make_unique<Command>();
   std::uint64_t cookie = 0;
+  ClientSettings settings;
   std::optional<Client> client;
 };
+
+/// True when what each of them sends arrives at the other as it was.
+inline bool hear_each_other(AnchorDesk& desk, Party& a, Party& b, std::uint16_t sequence) {
+  const Octets from_a = rtp_packet(sequence, 0x1111);
+  const Octets from_b = rtp_packet(sequence, 0x2222);
+  const auto at_b = desk.house.rtp(a, from_a);
+  const auto at_a = desk.house.rtp(b, from_b);
+  if (!at_b.verdict.forward || !at_a.verdict.forward) return false;
+  return b.open(at_b.octets) == from_a && a.open(at_a.octets) == from_b;
+}
 
 }  // namespace trunkgate::media::ng

@@ -21,16 +21,6 @@ using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::Not;
 
-/// True when what each of them sends arrives at the other as it was.
-bool hear_each_other(AnchorDesk& desk, Party& a, Party& b, std::uint16_t sequence) {
-  const Octets from_a = rtp_packet(sequence, 0x1111);
-  const Octets from_b = rtp_packet(sequence, 0x2222);
-  const auto at_b = desk.house.rtp(a, from_a);
-  const auto at_a = desk.house.rtp(b, from_b);
-  if (!at_b.verdict.forward || !at_a.verdict.forward) return false;
-  return b.open(at_b.octets) == from_a && a.open(at_a.octets) == from_b;
-}
-
 TEST(NgClient, PlainCall_IsRelayedAndShowsNothingOfTheOtherSide) {
   ClientHouse house;
   Party a = phone();

@@ -158,18 +158,6 @@ TEST(Config, T38_PassesByZone) {
   EXPECT_EQ(loaded.config->zones[1].media->t38, T38Policy::refuse);
 }
 
-TEST(Config, T38_WithRemoteAnchors_HasNoEffect) {
-  const NamedFilesDirectory files;
-  std::string text = files.source("tests/data/config/good.yaml") + "media: {anchor: [\"ng://10.0.0.7:2223\"]}\n";
-  text.replace(text.find("29999}"), 6, "29999, t38: pass}");
-  const LoadedConfig loaded = load_config_text(files.here(text), "good.yaml");
-  ASSERT_TRUE(loaded.config) << first_error(loaded);
-  ASSERT_EQ(loaded.warnings.size(), 1u);
-  EXPECT_EQ(to_string("good.yaml", loaded.warnings.front()),
-            "good.yaml:4: t38 in zone corporate has no effect: remote anchors are given audio alone; delete "
-            "media.anchor, or t38: pass");
-}
-
 TEST(Config, Speaks_WhatNoHeaderTells) {
   const NamedFilesDirectory files;
   const LoadedConfig loaded = load_good(files, "    address: sip:10.0.0.5:5060\n",
