@@ -123,6 +123,7 @@ bool Client::begin_query(Instant now, ClientSession& session, Step step) {
 }
 
 bool Client::send(Instant now, ClientSession& session, Step step, const Request& request) {
+  session.task->step = step;  // before all that can fail, which is judged by it
   Request named = request;
   named.call_id = session.call_id;
   compose_request(named, *said_);
@@ -130,7 +131,6 @@ bool Client::send(Instant now, ClientSession& session, Step step, const Request&
   const auto datagram = requests_.open(now, {session.anchor, request.verb, session.id, false},
                                        first ? first_offer_wait : request_wait, said_->root());
   if (!datagram) return false;
-  session.task->step = step;
   output_.send(session.anchor, *datagram);
   return true;
 }
@@ -155,7 +155,10 @@ bool Client::send_offer(Instant now, ClientSession& session, Step step, const Re
 bool Client::send_answer(Instant now, ClientSession& session, Step step, const RelayBody& body, Side answerer) {
   // RFC 4568 §5.1.2: the tag is that of the line chosen, and the anchor numbers its lines in its own way.
   const CryptoLine* const chosen = session.relay[index(answerer)].find(body.crypto.suite);
-  if (body.secure && chosen == nullptr) return refuse(session, Refusal::no_common_crypto);
+  if (body.secure && chosen == nullptr) {
+    if (step == Step::restore_answer) return on_failure(now, session, "it does not offer the suite agreed on", false);
+    return refuse(session, Refusal::no_common_crypto);
+  }
   const std::string text = relay_text(body, body.secure ? chosen->tag : 0);
   Request request;
   request.verb = Verb::answer;

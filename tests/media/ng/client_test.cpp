@@ -123,6 +123,20 @@ TEST(NgClient, RefusedReoffer_IsTakenBackAtTheAnchor) {
   EXPECT_TRUE(hear_each_other(*house.desks[0], a, b, 3));
 }
 
+TEST(NgClient, RefusedReofferThatAnAnchorDoesNotTakeBack_IsNobodysEvent) {
+  ClientHouse house(1, SrtpPolicy::required);
+  Party a = phone();
+  Party b = secure_trunk();
+  ASSERT_TRUE(house.set_up(a, b));
+  Party moved{{Address::v4(10, 0, 0, 99), 4400}};
+  ASSERT_EQ(house.offer(Side::a, moved).kind, EventKind::sdp);
+  house.spoil = [](std::string& reply) {
+    for (std::size_t at; (at = reply.find("a=crypto")) != std::string::npos;) reply.replace(at, 8, "a=broken");
+  };
+  EXPECT_EQ(house.ask(CommandKind::cancel_offer, Side::a).kind, EventKind::first_packet) << "no event";
+  EXPECT_TRUE(house.events.empty());
+}
+
 TEST(NgClient, Rfc3261_13_2_1_SideThatWantsAnOffer_GetsTheOthersAnswer) {
   ClientHouse house(1, SrtpPolicy::required);
   Party a = phone();
