@@ -68,6 +68,8 @@ SrtpError error_of(srtp_err_status_t status) {
 bool SrtpSession::open(Direction direction, Suite suite, const MasterKey& key) {
   close();
   if (!key.fits(suite) || !install_fast_primitives().ready) return false;
+  KeyBlock::Pointer block = KeyBlock::create(suite);
+  if (block == nullptr) return false;
   std::array<std::uint8_t, master_size_max> master;  // libsrtp2 wants it writable, and copies what it needs
   std::copy(key.bytes().begin(), key.bytes().end(), master.begin());
   srtp_policy_t policy{};
@@ -75,8 +77,6 @@ bool SrtpSession::open(Direction direction, Suite suite, const MasterKey& key) {
   policy.ssrc.type = direction == Direction::inbound ? ssrc_any_inbound : ssrc_any_outbound;
   policy.key = master.data();
   policy.window_size = replay_window_packets;
-  KeyBlock::Pointer block = KeyBlock::create(suite);
-  if (block == nullptr) return false;
   srtp_t context = nullptr;
   const srtp_err_status_t status = [&] {
     const KeyBlock::Use use(block.get());
