@@ -6,7 +6,7 @@
 #include "media/sdp/address_text.h"
 #include "media/sdp/attribute.h"
 #include "media/sdp/compose.h"
-#include "media/sdp/token.h"
+#include "media/sdp/t38_line.h"
 
 namespace trunkgate::media::ng {
 namespace {
@@ -100,8 +100,7 @@ bool read_relay_side(std::string_view sdp, bool udptl, RelaySide& side) {
   if (description.parse(sdp) != SdpError::none || description.media().empty()) return false;
   const MediaSection& section = description.media().front();
   const auto address = description.connection(section);
-  const bool is_udptl = section.type == "image" && equals_ignoring_case(section.transport, "udptl");
-  if (udptl ? !is_udptl : section.type != "audio") return false;
+  if (udptl ? !is_t38(section) : section.type != "audio") return false;
   if (section.port == 0 || section.port == 0xffff) return false;
   if (!address || address->is_unspecified() || address->is_multicast()) return false;
   side.local = {*address, section.port};

@@ -16,14 +16,6 @@ namespace {
 
 bool is_image(const MediaSection& section) { return equals_ignoring_case(section.type, "image"); }
 
-bool is_t38(const MediaSection& section) {
-  if (!is_image(section) || !equals_ignoring_case(section.transport, "udptl")) return false;
-  for (std::string_view rest = section.formats; !rest.empty();) {
-    if (equals_ignoring_case(next_token(rest), "t38")) return true;
-  }
-  return false;
-}
-
 Refusal read_usable(const Description& description, const MediaSection& section, HeardLine& line) {
   if (!is_t38(section) || !line.read_target(description, section)) return Refusal::no_audio;
   line.plan.udptl = true;
@@ -86,6 +78,14 @@ bool write_row(const Row& row, std::string_view rest, TextWriter& out) {
 }
 
 }  // namespace
+
+bool is_t38(const MediaSection& section) {
+  if (!is_image(section) || !equals_ignoring_case(section.transport, "udptl")) return false;
+  for (std::string_view rest = section.formats; !rest.empty();) {
+    if (equals_ignoring_case(next_token(rest), "t38")) return true;
+  }
+  return false;
+}
 
 Refusal choose_t38(const Description& description, std::size_t preferred, HeardLine& line) {
   if (read_offered(description, preferred, line) == Refusal::none) return Refusal::none;

@@ -12,6 +12,9 @@ namespace trunkgate::media {
 
 /// Fax: m=image <port> udptl t38 (RFC 3362, RFC 6466, ITU-T T.38 annex D). A line without RTP, RTCP, codecs and keys.
 
+/// image, udptl, and t38 among its formats.
+[[nodiscard]] bool is_t38(const MediaSection& section);
+
 /// The T.38 line of an offer to anchor: `preferred` if it can be, else the first with a port, an address and the format
 /// t38. no_audio: there is none.
 [[nodiscard]] Refusal choose_t38(const Description& description, std::size_t preferred, HeardLine& line);

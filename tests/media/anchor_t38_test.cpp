@@ -8,8 +8,6 @@
 namespace trunkgate::media {
 namespace {
 
-constexpr Endpoint phone_fax{Address::v4(10, 0, 0, 5), 4002};
-constexpr Endpoint trunk_fax{Address::v4(168, 86, 128, 10), 12002};
 constexpr Endpoint trunk_other_port{Address::v4(168, 86, 128, 10), 33333};
 constexpr Endpoint trunk_neighbour{Address::v4(168, 86, 128, 11), 12002};
 constexpr Endpoint stranger{Address::v4(198, 51, 100, 66), 12002};

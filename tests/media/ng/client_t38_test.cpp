@@ -10,9 +10,6 @@ namespace {
 
 using metrics::AnchorOutcome;
 
-constexpr Endpoint phone_fax{Address::v4(10, 0, 0, 5), 4002};
-constexpr Endpoint trunk_fax{Address::v4(168, 86, 128, 10), 12002};
-
 // A call of speech, through an anchor in another process, that its trunk would make one of fax.
 class NgClientT38 : public testing::Test {
  protected:
