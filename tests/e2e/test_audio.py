@@ -73,14 +73,14 @@ def test_inbound_call_is_heard_at_both_ends(build_house, workers):
 def test_hold_and_resume_keep_the_call_and_its_audio(build_house, workers):
     house, port = house_with_baresip(build_house, workers)
     baresip = house.baresip(port=port, user=DIALLED_E164, tone=TRUNK_TONE)
-    capture = house.capture(house.pbx)
+    capture = house.capture(house.pbx, house.outside)
     house.start()
     pbx = house.sipp_pbx('pbx_holds', tone=PBX_TONE)
     pbx.must_succeed()
     baresip.wait_for_text('session closed')
     baresip.stop()
     capture.stop()
-    check_hold_and_resume(capture, house.pbx, baresip)
+    check_hold_and_resume(capture, house.pbx, house.outside, baresip)
 
 
 def test_silent_call_gets_keepalives_at_both_ends(build_house):

@@ -65,7 +65,7 @@ def test_srtp_call_with_hold_is_heard_at_both_ends(build_anchor):
     baresip.wait_for_text('session closed')
     baresip.stop()
     capture.stop()
-    check_hold_and_resume(capture, house.pbx, baresip)
+    check_hold_and_resume(capture, house.pbx, house.outside, baresip)
     check_encrypted(capture, house.outside)
     assert house.commands('offer') == 3 and house.commands('answer') == 3
     check_at_rest(house)

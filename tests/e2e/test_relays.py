@@ -122,7 +122,7 @@ def test_srtp_call_with_hold_is_heard_at_both_ends(build_house, kind):
     baresip.wait_for_text('session closed')
     baresip.stop()
     capture.stop()
-    check_hold_and_resume(capture, house.pbx, baresip)
+    check_hold_and_resume(capture, house.pbx, relay.outside, baresip)
     check_encrypted(capture, relay.outside)
     origins = re.findall(rf'o=- (\d+) (\d+) IN IP4 {re.escape(relay.outside)}', baresip.text())
     assert len({origin for origin, _ in origins}) == 1 and [version for _, version in origins] == ['1', '2', '3'], origins
