@@ -46,6 +46,7 @@ struct ZoneConfig {
 struct MediaConfig {
   std::vector<ZoneConfig> zones;
   std::uint8_t workers = 1;  ///< threads; each owns an equal, disjoint share of every zone's ports
+  bool realtime = true;      ///< they run in the real-time class where that is permitted
   /// Pairs per zone and worker whose sockets stay open from call to call.
   std::size_t open_pairs_kept = open_pairs_kept_max;
   /// RTP ports per worker that may have a second socket, connected to the party they send to.

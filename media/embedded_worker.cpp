@@ -24,7 +24,7 @@ EmbeddedWorker::EmbeddedWorker(const MediaConfig& config, std::uint8_t share, st
       counters_(counters),
       io_(Anchor::port_count(config, share), config.connected_sockets),
       anchor_(config, share, seed, io_, keys_, counters),
-      worker_(io_, *this) {
+      worker_(io_, *this, config.realtime) {
   for (std::size_t i = 0; i < mailboxes.size(); ++i) inboxes_.push_back(std::make_unique<Inbox>(command_queue_size));
 }
 
@@ -63,6 +63,10 @@ Instant EmbeddedWorker::on_turn(Instant now) {
   if (has_commands()) return now;
   due = std::min(due, anchor_.deadline());
   return full ? std::min(due, now + mailbox_retry) : due;
+}
+
+void EmbeddedWorker::on_scheduled(bool realtime) {
+  if (counters_ != nullptr) counters_->set(metrics::Gauge::media_realtime_workers, {}, realtime ? 1 : 0);
 }
 
 bool EmbeddedWorker::has_commands() const {

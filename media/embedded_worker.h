@@ -45,6 +45,7 @@ class EmbeddedWorker final : private WorkerTask, private EventSink {
   };
 
   [[nodiscard]] Instant on_turn(Instant now) override;
+  void on_scheduled(bool realtime) override;
   void expect(PortIndex port) override { anchor_.expect(port); }
   void approach(PortIndex port) override { anchor_.approach(port); }
   void fetch_keys(PortIndex port) override { anchor_.fetch_keys(port); }

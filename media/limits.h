@@ -25,6 +25,13 @@ inline constexpr std::size_t ready_ports_max = 256;
 inline constexpr std::chrono::microseconds gathering_time_max{250};
 inline constexpr std::size_t gathering_packets = 16;
 
+/// How often a worker looks how much of its core it takes. In the real-time class it may take so many percent …
+inline constexpr std::chrono::milliseconds realtime_window{100};
+inline constexpr int realtime_share_max = 90;
+/// … and is taken into it again after so many windows with less than this.
+inline constexpr std::size_t realtime_calm_windows = 10;
+inline constexpr int realtime_calm_share = 70;
+
 /// How long after an offer or answer an unnamed port or an allowed address may still be believed first. Long enough for
 /// a phone behind NAT that speaks after its 200 OK; short enough that a stranger has to race the party's own packets.
 inline constexpr std::chrono::seconds learning_window{5};

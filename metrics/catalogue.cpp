@@ -129,6 +129,7 @@ constexpr std::array<Row, static_cast<std::size_t>(Gauge::count_)> gauges{{
     {"trunkgate_media_sessions_active", "Calls whose media is anchored now.", "", {}},
     {"trunkgate_media_ports_in_use", "UDP ports of the zone's media range that are open now.", "", {zone}},
     {"trunkgate_media_ports", "UDP ports in the zone's media range.", "", {zone}},
+    {"trunkgate_media_realtime_workers", "Media workers that run in the real-time scheduling class now.", "", {}},
     {"trunkgate_media_anchor_up",
      "1 when the remote media anchor answers, else 0.",
      "",

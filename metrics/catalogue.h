@@ -45,16 +45,17 @@ enum class Counter : std::uint8_t {
 };
 
 enum class Gauge : std::uint8_t {
-  calls_active,        ///< {}
-  transactions,        ///< {Role}
-  timers,              ///< {}
-  connections_open,    ///< {zone, Transport}
-  peer_up,             ///< {peer}; 1 or 0; up when any worker says so
-  media_sessions,      ///< {}
-  media_ports_in_use,  ///< {zone}
-  media_ports,         ///< {zone}
-  anchor_up,           ///< {anchor}; 1 or 0
-  anchor_calls,        ///< {anchor}
+  calls_active,            ///< {}
+  transactions,            ///< {Role}
+  timers,                  ///< {}
+  connections_open,        ///< {zone, Transport}
+  peer_up,                 ///< {peer}; 1 or 0; up when any worker says so
+  media_sessions,          ///< {}
+  media_ports_in_use,      ///< {zone}
+  media_ports,             ///< {zone}
+  media_realtime_workers,  ///< {}
+  anchor_up,               ///< {anchor}; 1 or 0
+  anchor_calls,            ///< {anchor}
   count_
 };
 

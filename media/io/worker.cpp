@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "media/limits.h"
+
 namespace trunkgate::media {
 
 namespace {
@@ -37,11 +39,26 @@ void Worker::stop() {
 
 void Worker::run() {
   prctl(PR_SET_TIMERSLACK, 1UL);  // nanosecond: else the kernel adds 50 µs to the pause in which packets gather
+  if (realtime_.on() && !set_realtime(true)) realtime_ = RealTimeRule(false);
+  task_.on_scheduled(realtime_.on());
+  window_begin_ = std::chrono::steady_clock::now();
   while (!stopping_) {
     const Instant now = std::chrono::steady_clock::now();
+    if (now - window_begin_ >= realtime_window) look_at_share(now);
     const Instant deadline = task_.on_turn(now);
     io_.run_once(wait_until(deadline, now), task_);
   }
+}
+
+void Worker::look_at_share(Instant now) {
+  const Duration cpu = thread_cpu_time();
+  const bool was_on = realtime_.on();
+  if (realtime_.on_window(now - window_begin_, cpu - window_cpu_) != was_on) {
+    if (!set_realtime(realtime_.on())) realtime_ = RealTimeRule(false);
+    task_.on_scheduled(realtime_.on());
+  }
+  window_begin_ = now;
+  window_cpu_ = cpu;
 }
 
 }  // namespace trunkgate::media

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 7> top_keys{"zones", "media", "ng", "http
 constexpr std::array<std::string_view, 2> zone_keys{"media", "allow"};
 constexpr std::array<std::string_view, 9> zone_media_keys{"address", "advertise", "ports",     "srtp", "suites",
                                                           "allow",   "timeout",   "keepalive", "t38"};
-constexpr std::array<std::string_view, 2> media_keys{"workers", "io"};
+constexpr std::array<std::string_view, 3> media_keys{"workers", "io", "scheduling"};
 constexpr std::array<std::string_view, 3> ng_keys{"listen", "allow", "delete_delay"};
 constexpr std::array<std::string_view, 1> http_keys{"listen"};
 constexpr std::array<std::string_view, 1> admin_keys{"socket"};
@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 2> log_keys{"level", "format"};
 constexpr std::array<std::string_view, 3> srtp_words{"off", "optional", "required"};
 constexpr std::array<std::string_view, 2> t38_words{"refuse", "pass"};
 constexpr std::array<std::string_view, 2> io_words{"auto", "socket"};
+constexpr std::array<std::string_view, 2> scheduling_words{"realtime", "normal"};
 constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, 2> format_words{"json", "text"};
 constexpr std::string_view allow_example = "write allow: [10.0.0.0/8]";
@@ -173,6 +174,7 @@ void load_rest(const Section& top, ServiceConfig& config) {
   if (const auto media = top.child("media", media_keys)) {
     config.media.workers = static_cast<std::uint8_t>(media->number("workers", 1, media_workers_max).value_or(1));
     static_cast<void>(media->choice("io", io_words));  // both are sockets
+    config.media.realtime = media->choice("scheduling", scheduling_words).value_or(0) == 0;
   }
   if (const auto http = top.child("http", http_keys)) {
     const auto text = http->text("listen");

@@ -120,6 +120,7 @@ struct Config {
   std::vector<Route> routes;
 
   std::uint32_t media_workers = 1;
+  bool media_realtime = true;              ///< `media.scheduling:` realtime or normal
   std::vector<std::string> media_anchors;  ///< "ng://host:port"; empty: embedded
   std::string media_io = "auto";
   Endpoint http_listen;  ///< default 127.0.0.1:9090

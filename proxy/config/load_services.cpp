@@ -7,7 +7,7 @@
 namespace trunkgate::proxy {
 namespace {
 
-constexpr std::string_view media_keys[] = {"anchor", "workers", "io"};
+constexpr std::string_view media_keys[] = {"anchor", "workers", "io", "scheduling"};
 constexpr std::string_view http_keys[] = {"listen"};
 constexpr std::string_view log_keys[] = {"level", "format"};
 constexpr std::string_view cdr_keys[] = {"file"};
@@ -16,6 +16,7 @@ constexpr std::string_view sealing_keys[] = {"key_file"};
 constexpr std::string_view level_words[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view format_words[] = {"json", "text"};
 constexpr std::string_view io_words[] = {"auto", "socket", "xdp"};
+constexpr std::string_view scheduling_words[] = {"realtime", "normal"};
 constexpr std::string_view anchor_example = "write anchor: embedded, or anchor: [ng://10.0.0.7:2223]";
 constexpr std::uint32_t worker_count_max = 64;
 constexpr std::size_t anchor_count_max = 64;
@@ -47,6 +48,7 @@ void load_media(const Section& media, Config& config) {
   load_anchor(media, config);
   config.media_workers = media.number("workers", 1, worker_count_max).value_or(config.media_workers);
   if (const auto io = media.choice("io", io_words)) config.media_io = io_words[*io];
+  if (const auto word = media.choice("scheduling", scheduling_words)) config.media_realtime = *word == 0;
 }
 
 void load_http(const Section& http, Loading& loading) {

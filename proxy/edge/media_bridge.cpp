@@ -46,6 +46,7 @@ media::MediaConfig to_media_config(const Config& config) {
   media::MediaConfig out;
   for (const Zone& zone : config.zones) out.zones.push_back(to_media(zone));
   out.workers = static_cast<std::uint8_t>(std::clamp<std::uint32_t>(config.media_workers, 1, 255));
+  out.realtime = config.media_realtime;
   return out;
 }
 

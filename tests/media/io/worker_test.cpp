@@ -2,10 +2,13 @@
 #include "media/io/worker.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
+#include "media/io/realtime.h"
 #include "media/io/socket_io.h"
 #include "tests/media/io/udp_peer.h"
 
@@ -27,6 +30,13 @@ class CountingTask : public WorkerTask {
   }
   void on_dropped(PortIndex, DropReason, std::uint32_t) override {}
 
+  void on_scheduled(bool realtime) override {
+    EXPECT_EQ((sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_RR, realtime);
+    count(realtime ? urgent_ : ordinary_);
+  }
+
+  bool wait_for_urgent() { return wait_for(urgent_, 1); }
+  bool wait_for_ordinary() { return wait_for(ordinary_, 1); }
   bool wait_for_turns(int number) { return wait_for(turns_, number); }
   bool wait_for_packets(int number) { return wait_for(packets_, number); }
 
@@ -46,6 +56,8 @@ class CountingTask : public WorkerTask {
   std::condition_variable changed_;
   int turns_ = 0;
   int packets_ = 0;
+  int urgent_ = 0;    // that it was told to be in the real-time class
+  int ordinary_ = 0;  // … not to be in it
 };
 
 TEST(MediaWorker, Deadline_GivesTheTaskItsTurnWithoutPackets) {
@@ -67,6 +79,29 @@ TEST(MediaWorker, WakeAndPackets_EndTheWait) {
   peer.send(port, std::vector<std::uint8_t>{1});
   EXPECT_TRUE(task.wait_for_packets(1));
   EXPECT_TRUE(task.wait_for_turns(2));
+}
+
+bool may_be_realtime() {
+  bool permitted = false;
+  std::thread([&] { permitted = set_realtime(true); }).join();
+  return permitted;
+}
+
+TEST(MediaWorker, RealTimeClass_OnlyWhenWanted) {
+  SocketIo io{1};
+  CountingTask task{Duration::max()};
+  Worker worker{io, task};
+  worker.start();
+  EXPECT_TRUE(task.wait_for_ordinary());
+}
+
+TEST(MediaWorker, RealTimeClass_LostWhenItTakesItsWholeCore) {
+  SocketIo io{1};
+  CountingTask task{Duration{0}};  // always due
+  Worker worker{io, task, true};
+  worker.start();
+  EXPECT_TRUE(!may_be_realtime() || task.wait_for_urgent());
+  EXPECT_TRUE(task.wait_for_ordinary());
 }
 
 TEST(MediaWorker, StopTwiceAndStartAgain) {

@@ -15,7 +15,7 @@ const std::string good =
     "    media: {address: 192.0.2.10, advertise: 203.0.113.5, ports: 10000-19999, allow: [198.51.100.0/24],\n"
     "            suites: [AEAD_AES_256_GCM], timeout: 30s, keepalive: 45s, t38: pass}\n"
     "ng: {listen: [\"udp://127.0.0.1:2223\", \"udp://[::1]:2223\"], allow: [127.0.0.0/8, 10.0.0.7], delete_delay: 5s}\n"
-    "media: {workers: 2, io: auto}\n"
+    "media: {workers: 2, io: auto, scheduling: normal}\n"
     "http: {listen: 127.0.0.1:9095}\n"
     "log: {level: debug, format: text}\n"
     "drain_timeout: 10m\n"
@@ -62,6 +62,7 @@ TEST(MediaConfigFile, EverythingWritten_IsRead) {
   EXPECT_FALSE(config.ng_allow.at(1).contains(Address::v4(10, 0, 0, 8)));
   EXPECT_EQ(config.ng_delete_delay, std::chrono::seconds{5});
   EXPECT_EQ(config.media.workers, 2);
+  EXPECT_FALSE(config.media.realtime);
   EXPECT_EQ(config.http_listen, (Endpoint{Address::v4(127, 0, 0, 1), 9095}));
   EXPECT_EQ(config.log_level, ng::LogLevel::debug);
   EXPECT_EQ(config.log_format, LogFormat::text);
@@ -93,7 +94,7 @@ TEST(MediaConfigFile, UnknownKeys_AreErrorsWithTheirLine) {
   EXPECT_EQ(errors_of(replaced(good, "    allow: [10", "    sip: [10")),
             std::vector<std::string>{"f:4: unknown key \"sip\" in zones.inside; write one of media or allow"});
   EXPECT_EQ(errors_of(replaced(good, "workers: 2", "worker: 2")),
-            std::vector<std::string>{"f:9: unknown key \"worker\" in media; write one of workers or io"});
+            std::vector<std::string>{"f:9: unknown key \"worker\" in media; write one of workers, io or scheduling"});
 }
 
 TEST(MediaConfigFile, EachWrongValue_IsSaidWithItsLine) {
@@ -118,6 +119,7 @@ TEST(MediaConfigFile, EachWrongValue_IsSaidWithItsLine) {
       {"udp://127.0.0.1:2223", "tcp://127.0.0.1:2223", "f:8: \"tcp://127.0.0.1:2223\" is no place to listen"},
       {"delete_delay: 5s", "delete_delay: 5", "f:8: ng.delete_delay is \"5\"; "},
       {"workers: 2", "workers: 65", "f:9: media.workers is \"65\"; write a number from 1 to 64"},
+      {"normal}", "nice}", "f:9: media.scheduling is \"nice\"; write realtime or normal"},
       {"io: auto", "io: xdp", "f:9: media.io is \"xdp\"; write auto or socket"},
       {"127.0.0.1:9095", "localhost:9095", "f:10: http.listen is \"localhost:9095\"; "},
       {"level: debug", "level: loud", "f:11: log.level is \"loud\"; "},

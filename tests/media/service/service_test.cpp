@@ -153,6 +153,12 @@ TEST_F(ServiceTest, Reload_TakesOverWhomItListensTo) {
   EXPECT_TRUE(service_.apply(other));
   other.media.zones[0].keepalive += std::chrono::seconds{1};
   EXPECT_FALSE(service_.apply(other));
+  other = config();
+  other.media.zones[0].t38 = T38Policy::pass;
+  EXPECT_FALSE(service_.apply(other));
+  other = config();
+  other.media.realtime = !other.media.realtime;
+  EXPECT_FALSE(service_.apply(other));
 }
 
 TEST_F(ServiceTest, PortTaken_IsOneSentence) {

@@ -100,6 +100,7 @@ TEST(Config, Defaults_AreThoseOfTheContract) {
   EXPECT_EQ(config.workers, 1u);
   EXPECT_EQ(config.media_workers, 1u);
   EXPECT_EQ(config.media_io, "auto");
+  EXPECT_TRUE(config.media_realtime);
   EXPECT_THAT(config.media_anchors, IsEmpty());
   EXPECT_EQ(config.drain_timeout, 7200s);
   EXPECT_EQ(config.log_format, LogFormat::json);
@@ -118,7 +119,8 @@ TEST(Config, Services_EveryValueArrives) {
   const NamedFilesDirectory files;
   const LoadedConfig loaded =
       load_good(files, "routes:",
-                "media: {anchor: [\"ng://10.0.0.7:2223\", \"ng://anchor.example.com:2223\"], workers: 3, io: xdp}\n"
+                "media: {anchor: [\"ng://10.0.0.7:2223\", \"ng://anchor.example.com:2223\"], workers: 3, io: xdp, "
+                "scheduling: normal}\n"
                 "http: {listen: \"[::1]:9000\"}\nlog: {level: debug, format: text}\n"
                 "cdr: {file: /tmp/cdr.jsonl}\nhep: {collector: udp://10.0.0.9:9060, capture_id: 7}\n"
                 "sealing: {key_file: /tmp/sealing.keys}\nworkers: 4\ndrain_timeout: 1h30m\nroutes:");
@@ -127,6 +129,7 @@ TEST(Config, Services_EveryValueArrives) {
   EXPECT_THAT(config.media_anchors, ElementsAre("ng://10.0.0.7:2223", "ng://anchor.example.com:2223"));
   EXPECT_EQ(config.media_workers, 3u);
   EXPECT_EQ(config.media_io, "xdp");
+  EXPECT_FALSE(config.media_realtime);
   EXPECT_EQ(to_string(config.http_listen), "[::1]:9000");
   EXPECT_EQ(config.log_level, LogLevel::debug);
   EXPECT_EQ(config.log_format, LogFormat::text);
