@@ -22,8 +22,8 @@ inline constexpr std::size_t ready_ports_max = 256;
 
 /// A busy reader waits for about so many packets, but never longer than this (media/io/README.md has the figures);
 /// where two would not come in that time it does not wait.
-inline constexpr std::chrono::microseconds gathering_time_max{250};
-inline constexpr std::size_t gathering_packets = 16;
+inline constexpr std::chrono::microseconds gathering_time_max{375};
+inline constexpr std::size_t gathering_packets = 24;
 
 /// How often a worker looks how much of its core it takes. In the real-time class it may take so many percent …
 inline constexpr std::chrono::milliseconds realtime_window{100};
