@@ -55,6 +55,8 @@ struct CidrBlock {
     const unsigned mask = 0xffU << (8U - rest) & 0xffU;
     return (network.bytes[whole] & mask) == (address.bytes[whole] & mask);
   }
+
+  friend bool operator==(const CidrBlock&, const CidrBlock&) = default;
 };
 
 }  // namespace trunkgate::media

@@ -41,6 +41,8 @@ struct ZoneConfig {
   /// 60 s after which Twilio ends a call, so that two may be lost.
   std::chrono::seconds keepalive{20};
   T38Policy t38 = T38Policy::refuse;  ///< with `srtp: required` none passes: UDPTL has no encryption
+
+  friend bool operator==(const ZoneConfig&, const ZoneConfig&) = default;
 };
 
 struct MediaConfig {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/service/service.h"
 
-#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <exception>
@@ -28,15 +27,6 @@ ng::ServerSettings server_settings(const ServiceConfig& config) {
   settings.unix_time = std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count();
   settings.started = std::chrono::steady_clock::now();
   return settings;
-}
-
-bool same_zone(const ZoneConfig& a, const ZoneConfig& b) {
-  return a.name == b.name && a.bind == b.bind && a.advertise == b.advertise && a.port_first == b.port_first &&
-         a.port_last == b.port_last && a.srtp == b.srtp && a.suites == b.suites && a.timeout == b.timeout &&
-         a.keepalive == b.keepalive && a.t38 == b.t38 &&
-         std::ranges::equal(a.allow, b.allow, [](const CidrBlock& x, const CidrBlock& y) {
-           return x.network == y.network && x.prefix == y.prefix;
-         });
 }
 
 }  // namespace
@@ -118,10 +108,9 @@ std::size_t Service::calls() const { return parts_->desk->call_count(); }
 
 bool Service::apply(const ServiceConfig& config) {
   ServiceConfig& mine = parts_->config;
-  const bool same = std::ranges::equal(mine.media.zones, config.media.zones, same_zone) &&
-                    mine.media.workers == config.media.workers && mine.media.realtime == config.media.realtime &&
-                    mine.ng_listen == config.ng_listen && mine.http_listen == config.http_listen &&
-                    mine.admin_socket == config.admin_socket;
+  const bool same = mine.media.zones == config.media.zones && mine.media.workers == config.media.workers &&
+                    mine.media.realtime == config.media.realtime && mine.ng_listen == config.ng_listen &&
+                    mine.http_listen == config.http_listen && mine.admin_socket == config.admin_socket;
   mine.ng_allow = config.ng_allow;
   mine.ng_delete_delay = config.ng_delete_delay;
   parts_->desk->visit([&config](ng::Server& server) {
