@@ -42,6 +42,7 @@ void Worker::run() {
   if (realtime_.on() && !set_realtime(true)) realtime_ = RealTimeRule(false);
   task_.on_scheduled(realtime_.on());
   window_begin_ = std::chrono::steady_clock::now();
+  window_cpu_ = thread_cpu_time();
   while (!stopping_) {
     const Instant now = std::chrono::steady_clock::now();
     if (now - window_begin_ >= realtime_window) look_at_share(now);
